@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The constant data that generated code fills and the runtime reads. An
+ * application never writes these structs by hand: `strata compile` does, and
+ * the application passes the resulting strata_set to the calls of strata.h.
+ */
+#ifndef STRATA_MIGRATIONS_H
+#define STRATA_MIGRATIONS_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The layout of the structs below. Generated code refuses to compile against
+ * headers with another number, so data and runtime never disagree. */
+#define STRATA_ABI 1
+
+/* A SHA-256 digest is stored as 64 lower-case hexadecimal digits and a NUL. */
+#define STRATA_DIGEST_SIZE 65
+
+/* The longest version, in bytes with its final NUL. The compiler refuses
+ * longer ones, so a version always fits into the structs of strata.h. */
+#define STRATA_VERSION_SIZE 64
+
+/* strata_script.flags */
+#define STRATA_NO_TRANSACTION 1u /* runs outside a transaction */
+#define STRATA_IDEMPOTENT 2u     /* …and may be run again after a crash */
+
+/* One SQL script: the bytes of a file, or of its up or down section. Line ends
+ * are LF, a byte order mark is gone, and no NUL byte occurs in the text. */
+typedef struct strata_script {
+    const char *file; /* its name inside the migrations directory, or NULL
+                         when there is no such script */
+    const char *text; /* UTF-8, NUL-terminated; NULL when there is none */
+    size_t size;      /* bytes in text, without the NUL */
+    unsigned line;    /* the line of the file where text begins, from 1 */
+    unsigned flags;   /* STRATA_NO_TRANSACTION, STRATA_IDEMPOTENT */
+} strata_script;
+
+/* One numbered step of a database's history. */
+typedef struct strata_migration {
+    const char *version; /* digits as in the file name, at most 63 bytes */
+    const char *label;   /* the words after the version in the file name */
+    char digest[STRATA_DIGEST_SIZE]; /* of the up script */
+    char chain[STRATA_DIGEST_SIZE];  /* of the history up to and with this */
+    strata_script up;
+    strata_script down; /* text is NULL when there is no way back */
+} strata_migration;
+
+/* All migrations of one directory, oldest first. */
+typedef struct strata_set {
+    const char *name;            /* the key of its rows in strata_history */
+    const char *program_version; /* who carries it, or NULL if not known */
+    size_t count;                /* of migrations; at least 1 */
+    const strata_migration *migrations;
+} strata_set;
+
+/* Initialisers for generated code. `text` is a char array, not a pointer. */
+#define STRATA_SCRIPT(file, text, line, flags)                                 \
+    {                                                                          \
+        file, text, sizeof(text) - 1, line, flags                              \
+    }
+#define STRATA_NO_SCRIPT                                                       \
+    {                                                                          \
+        NULL, NULL, 0, 0, 0                                                    \
+    }
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

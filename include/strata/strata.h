@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * strata: the calls by which a program brings its own database up to date.
+ *
+ *     #include <strata/strata.h>
+ *     #include "notes_migrations.h"
+ *
+ *     strata_error error;
+ *     strata_database database = strata_sqlite(db);
+ *     if (strata_upgrade(&database, &notes_migrations, NULL, &error)) {
+ *         fprintf(stderr, "notes.db: %s\n", error.message);
+ *         return 1;
+ *     }
+ *
+ * Every call is a guest on the connection that it is given: it keeps no
+ * allocation and no state between calls, prints nothing, never exits, installs
+ * no handler or hook, and leaves the connection's settings, its
+ * last_insert_rowid() and its lack of a transaction as it found them. It holds
+ * the connection's mutex while it runs. Calls on different connections may run
+ * at the same time in any number of threads and processes.
+ */
+#ifndef STRATA_H
+#define STRATA_H
+
+#include <stddef.h>
+
+#include <strata/migrations.h>
+#include <strata/version.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sqlite3;
+struct strata__engine;
+
+/* How a call ended. The numbers are stable; new ones are added at the end.
+ *
+ * Unless it says otherwise, an outcome other than STRATA_OK means that the call
+ * changed nothing. A history is split only around migrations that must run
+ * outside a transaction; when a set has such, what was committed before the
+ * failing part stays, the database is at a whole version, and calling again
+ * goes on from there. */
+#define STRATA_RESULTS(X)                                                      \
+    /* Done: the database is as asked for. */                                  \
+    X(OK, 0, "ok")                                                             \
+    /* The call itself is wrong: a NULL argument, a transaction or statement   \
+     * of the application still open on the connection, an unknown target, a   \
+     * journal mode that cannot undo. */                                       \
+    X(MISUSE, 1, "misuse")                                                     \
+    /* Another connection held a lock for longer than busy_timeout_ms. */      \
+    X(BUSY, 2, "busy")                                                         \
+    /* The engine reported an error that is not a migration's fault: disk      \
+     * full, not a database, read-only, a damaged history table. */            \
+    X(DATABASE, 3, "database")                                                 \
+    /* A statement of a migration failed. Its transaction was rolled back. */  \
+    X(FAILED, 4, "failed")                                                     \
+    /* A migration that this database has applied is not the one that this     \
+     * program carries: history was edited. */                                 \
+    X(EDITED, 5, "edited")                                                     \
+    /* The database has migrations that this program does not know: it was     \
+     * upgraded by a newer one. */                                             \
+    X(NEWER, 6, "newer")                                                       \
+    /* The database has tables but no history: strata did not make it. */      \
+    X(UNVERSIONED, 7, "unversioned")                                           \
+    /* A migration that runs outside a transaction was begun and never         \
+     * finished: the process died in it, or another one is still at it. */     \
+    X(INTERRUPTED, 8, "interrupted")                                           \
+    /* The SQLite library linked is older than this runtime needs (3.26). */   \
+    X(TOO_OLD, 9, "too-old")                                                   \
+    /* Only from strata_verify: the history fits, and migrations are yet to    \
+     * be applied. */                                                          \
+    X(PENDING, 10, "pending")                                                  \
+    /* Only from strata_downgrade: a migration on the way has no down          \
+     * script. */                                                              \
+    X(IRREVERSIBLE, 11, "irreversible")
+
+typedef enum strata_result {
+#define STRATA_RESULT_ENUM(name, number, word) STRATA_##name = number,
+    STRATA_RESULTS(STRATA_RESULT_ENUM)
+#undef STRATA_RESULT_ENUM
+    STRATA_RESULT_MAX = 0x7fffffff /* never returned; fixes the enum's size */
+} strata_result;
+
+/* Return the word of a result, such as "edited"; "unknown" for any other
+ * number. The text is constant. */
+const char *strata_result_name(strata_result result);
+
+/* What went wrong, in the caller's own storage. Every call that takes one
+ * overwrites it, with result STRATA_OK and an empty message on success; NULL is
+ * allowed where nobody asks. */
+typedef struct strata_error {
+    strata_result result;
+    int engine_code;  /* SQLite's extended result code; 0 when not from it */
+    const char *file; /* the script, inside the set's data; NULL if none */
+    unsigned line;    /* in that file, from 1; 0 if not known */
+    unsigned column;  /* in bytes, from 1; 0 if not known */
+    char version[STRATA_VERSION_SIZE]; /* the migration; "" if none */
+    char reason[256];   /* the engine's own words alone; "" if it said none */
+    char message[1024]; /* one or more sentences, UTF-8 */
+} strata_error;
+
+/* A database: what to do and what to do it with. A value; nothing to free. The
+ * fields are strata's own. */
+typedef struct strata_database {
+    const struct strata__engine *engine;
+    void *handle;
+} strata_database;
+
+/* Return the database `main` of an open SQLite connection. The connection stays
+ * the application's and must outlive the value. It must come from the same
+ * SQLite library that this runtime is linked with. */
+strata_database strata_sqlite(struct sqlite3 *db);
+
+/* A target that is older than every migration. */
+#define STRATA_BASE ""
+
+/* Choices for one call. All zero, or a NULL pointer, means the defaults. New
+ * fields are added at the end. */
+typedef struct strata_options {
+    /* How long to wait for locks of others, in milliseconds. 0: 30 seconds;
+     * negative: do not wait. A busy handler of the application is called
+     * besides, for as long as it likes. */
+    int busy_timeout_ms;
+    /* The version to arrive at, as it stands in the file name (compared by
+     * value: "7" is "0007"). NULL: the newest. STRATA_BASE: before the first
+     * migration; not for strata_upgrade. */
+    const char *target;
+    /* Recorded with every migration that is applied. NULL: the set's own. */
+    const char *program_version;
+} strata_options;
+
+/* Bring a database to the newest migration, or to options->target.
+ *
+ * With nothing to do, it reads one history row and neither writes nor takes a
+ * lock for writing, however long the history is. Otherwise all pending
+ * migrations are applied in one transaction, with foreign key enforcement off
+ * and with a check that no new violation of a foreign key is left. A set with
+ * migrations that must run outside a transaction is split around them; each
+ * statement of those commits by itself.
+ *
+ * A target that is older than the database's version is MISUSE.
+ * PENDING and IRREVERSIBLE are never returned. */
+strata_result strata_upgrade(const strata_database *database,
+                             const strata_set *set,
+                             const strata_options *options,
+                             strata_error *error);
+
+/* Undo migrations, newest first, until options->target is the newest applied.
+ * The target must be given; STRATA_BASE undoes all. All down scripts run in one
+ * transaction, but for those that must run outside one. IRREVERSIBLE is found
+ * before anything is changed. A target that is newer than the database's
+ * version is MISUSE. */
+strata_result strata_downgrade(const strata_database *database,
+                               const strata_set *set,
+                               const strata_options *options,
+                               strata_error *error);
+
+/* Tell whether a database fits a program, without writing: OK when it is at
+ * options->target or else at the newest migration, PENDING when
+ * strata_upgrade would bring it there, or the refusal that strata_upgrade
+ * would give. A new, empty database is PENDING. */
+strata_result strata_verify(const strata_database *database,
+                            const strata_set *set,
+                            const strata_options *options, strata_error *error);
+
+/* Write the history as if every migration up to options->target (default: the
+ * newest) had been applied, and none after it, without running any script. For
+ * adopting a database that already has the schema, and for recording how an
+ * interrupted migration ended. Rows of migrations up to the target that are
+ * already recorded must match the program's; they are kept. */
+strata_result strata_stamp(const strata_database *database,
+                           const strata_set *set, const strata_options *options,
+                           strata_error *error);
+
+typedef enum strata_state {
+    STRATA_STATE_APPLIED = 0,     /* recorded, and the same as the program's */
+    STRATA_STATE_PENDING = 1,     /* not recorded */
+    STRATA_STATE_EDITED = 2,      /* recorded, with other contents */
+    STRATA_STATE_UNKNOWN = 3,     /* recorded, and not in this program */
+    STRATA_STATE_INTERRUPTED = 4, /* begun outside a transaction, not ended */
+    STRATA_STATE_MAX = 0x7fffffff
+} strata_state;
+
+/* One migration as strata_status reports it. Texts live until the callback
+ * returns. */
+typedef struct strata_entry {
+    strata_state state;
+    const char *version;
+    const char *label;
+    const char *file;            /* its up script; NULL if not in the program */
+    const char *applied_at;      /* UTC, ISO 8601; NULL if not recorded */
+    const char *program_version; /* that applied it; NULL if not known */
+    long long duration_ms;       /* -1 if not recorded, or only stamped */
+} strata_entry;
+
+/* Called by strata_status; a value other than 0 ends the listing. It must not
+ * use the connection. */
+typedef int (*strata_entry_callback)(void *context, const strata_entry *entry);
+
+/* List the migrations in order, those of the database and those of the
+ * program, without writing. OK means that the history could be read, whatever
+ * it says. options->target is ignored. */
+strata_result strata_status(const strata_database *database,
+                            const strata_set *set,
+                            const strata_options *options,
+                            strata_entry_callback callback, void *context,
+                            strata_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

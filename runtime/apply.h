@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Running scripts and recording that they ran: what upgrade and downgrade
+ * share.
+ */
+#ifndef STRATA_APPLY_H
+#define STRATA_APPLY_H
+
+#include "engine.h"
+
+/* Which script of a migration is meant. */
+enum strata__way {
+    STRATA__UP,
+    STRATA__DOWN
+};
+
+/* Run a script inside the open transaction. Returns its duration. */
+long long strata__run_inside(struct strata__session *session, size_t position,
+                             enum strata__way way);
+
+/* Run a script outside any transaction, statement by statement, recording in
+ * the migration's row (which must exist, with progress at statement 1) how far
+ * it got; at the end finish that row, or remove it on the way down. With
+ * `fresh`, nothing of it can have run before, so that a failure of the first
+ * statement takes the row back. */
+void strata__run_outside(struct strata__session *session, size_t position,
+                         enum strata__way way, bool fresh);
+
+/* After a failure in a transaction that began at `position`: say in the error
+ * what state the database is in. */
+void strata__explain_rollback(struct strata__session *session, size_t position);
+
+/* Violations of foreign keys, compared over a transaction. */
+void strata__check_foreign_keys(struct strata__session *session,
+                                long long before);
+
+#endif

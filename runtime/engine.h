@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a database engine must do for the core, and the session that both work
+ * on. The core (every file beside this one) knows plans, history and refusals;
+ * SQL and the database's library are known only to the engine below it.
+ *
+ * Errors are sticky: once session->error has a result, every function that
+ * takes the session does nothing, so that an algorithm reads straight down.
+ * The exceptions say so: rollback, forget and close work on every path.
+ */
+#ifndef STRATA_ENGINE_H
+#define STRATA_ENGINE_H
+
+#include <stdbool.h>
+
+#include <strata/strata.h>
+
+#define STRATA__DIGEST_LENGTH (STRATA_DIGEST_SIZE - 1)
+
+/* The layout of history rows that this runtime writes, and the newest that it
+ * can read. Adding a column that older runtimes may ignore keeps the number. */
+#define STRATA__LAYOUT 1
+
+/* One row of the history. Texts longer than their place are cut. */
+struct strata__record {
+    size_t position; /* from 1; 0: no such row */
+    char version[STRATA_VERSION_SIZE];
+    char label[128];
+    char digest[STRATA_DIGEST_SIZE];
+    char chain[STRATA_DIGEST_SIZE];
+    char applied_at[32];      /* UTC, ISO 8601 */
+    char progress_at[32];     /* when progress was written; "" without it */
+    char program_version[64]; /* "" when not known */
+    long long duration_ms;    /* -1 when it was only stamped */
+    long long progress; /* 0: ended. n: statement n of the up script was begun
+                           outside a transaction; -n: of the down script */
+    long long age_ms;   /* since progress_at, when progress is not 0 */
+};
+
+struct strata__session {
+    const struct strata__engine *engine;
+    void *handle;
+    const strata_set *set;
+    strata_options options;      /* a copy; zeroed when the caller gave none */
+    strata_error *error;         /* never NULL */
+    strata_error own_error;      /* for callers who gave none */
+    bool open;                   /* the engine's open succeeded in part */
+    union strata__engine_state { /* the engine's, for one call */
+        void *aligned;
+        long long number;
+        char bytes[384];
+    } state;
+};
+
+/* A place in a script that is about to be run. */
+struct strata__cursor {
+    const strata_migration *migration;
+    const strata_script *script;
+    size_t offset; /* bytes */
+    size_t number; /* of the statement at offset, from 1 */
+};
+
+struct strata__engine {
+    /* Check that the connection can be used, and keep others from it. */
+    void (*open)(struct strata__session *session);
+    /* Undo everything open did; on every path, after every failure. */
+    void (*close)(struct strata__session *session);
+
+    /* A snapshot of the database for reading. */
+    void (*begin_read)(struct strata__session *session);
+    void (*end_read)(struct strata__session *session);
+
+    /* Prepare the connection for scripts: refuse where nothing can be written
+     * safely, switch settings to those that scripts are proved with. May be
+     * called again; close undoes it. Outside a transaction. */
+    void (*enter_write)(struct strata__session *session);
+    /* Put the same settings before the next script. */
+    void (*reset_settings)(struct strata__session *session);
+    /* Take the write lock, waiting as long as the options say. */
+    void (*begin_write)(struct strata__session *session);
+    void (*commit)(struct strata__session *session);
+    void (*rollback)(struct strata__session *session); /* on every path */
+
+    /* Whether the database has anything in it but the history. */
+    bool (*has_objects)(struct strata__session *session);
+
+    /* Rows of session->set. position is 0 when there is no such row. */
+    void (*history_newest)(struct strata__session *session,
+                           struct strata__record *record);
+    void (*history_at)(struct strata__session *session, size_t position,
+                       struct strata__record *record);
+    /* Create the history if it is missing; check that it is what it seems. */
+    void (*history_ensure)(struct strata__session *session);
+    /* Add the row of set->migrations[position - 1] with the time of now.
+     * duration_ms and progress are as in the record. */
+    void (*history_append)(struct strata__session *session, size_t position,
+                           long long duration_ms, long long progress);
+    void (*history_progress)(struct strata__session *session, size_t position,
+                             long long progress);
+    void (*history_finish)(struct strata__session *session, size_t position,
+                           long long duration_ms);
+    void (*history_remove)(struct strata__session *session, size_t position);
+    /* Take back what was recorded about a script that had no effect: the row
+     * (way up), or its progress (way down). On every path, as well as it
+     * goes. */
+    void (*forget)(struct strata__session *session, size_t position,
+                   bool remove);
+
+    /* How many rows violate a foreign key; -1 when the engine cannot tell
+     * because a key's declaration is broken. `where`, of `size` bytes, gets the
+     * first one in words. */
+    long long (*violations)(struct strata__session *session, char *where,
+                            size_t size);
+
+    /* Go to the next statement of a script. False at its end. */
+    bool (*next)(struct strata__session *session,
+                 struct strata__cursor *cursor);
+    /* Run the statement that next found, and go behind it. */
+    void (*run)(struct strata__session *session, struct strata__cursor *cursor);
+    /* Whether the script has a transaction of its own open. */
+    bool (*in_transaction)(struct strata__session *session);
+};
+
+extern const struct strata__engine strata__sqlite_engine;
+
+/* session.c */
+bool strata__open(struct strata__session *session,
+                  const strata_database *database, const strata_set *set,
+                  const strata_options *options, strata_error *error);
+strata_result strata__close(struct strata__session *session);
+bool strata__failed(const struct strata__session *session);
+int strata__timeout_ms(const struct strata__session *session);
+
+/* error.c: the first failure stays. */
+void strata__fail(struct strata__session *session, strata_result result,
+                  const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+void strata__blame(struct strata__session *session, const char *version);
+void strata__copy(char *out, size_t size, const char *text);
+
+/* clock.c */
+long long strata__clock_ms(void); /* monotonic */
+void strata__sleep_ms(int milliseconds);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pure questions about a set and history rows.
+ */
+#include <string.h>
+
+#include "plan.h"
+
+static bool digest_equal(const char *a, const char *b)
+{
+    return memcmp(a, b, STRATA__DIGEST_LENGTH) == 0;
+}
+
+enum strata__match strata__match(const strata_set *set,
+                                 const struct strata__record *record)
+{
+    const strata_migration *migration = NULL;
+    if (record->position > set->count) {
+        return STRATA__UNKNOWN;
+    }
+    migration = &set->migrations[record->position - 1];
+    if (!digest_equal(migration->chain, record->chain)) {
+        return STRATA__OTHER;
+    }
+    /* The chain stands for version and digest; a row in which they disagree
+     * was written by other hands. */
+    if (!digest_equal(migration->digest, record->digest) ||
+        strcmp(migration->version, record->version) != 0) {
+        return STRATA__DAMAGED;
+    }
+    return STRATA__SAME;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static const char *skip_zeros(const char *text)
+{
+    while (text[0] == '0' && is_digit(text[1])) {
+        text += 1;
+    }
+    return text;
+}
+
+bool strata__version_equal(const char *a, const char *b)
+{
+    bool number_begins = true;
+    for (;;) {
+        if (number_begins) {
+            a = skip_zeros(a);
+            b = skip_zeros(b);
+        }
+        if (*a != *b) {
+            return false;
+        }
+        if (*a == '\0') {
+            return true;
+        }
+        number_begins = !is_digit(*a);
+        a += 1;
+        b += 1;
+    }
+}
+
+size_t strata__position_of(const strata_set *set, const char *version)
+{
+    size_t i = 0;
+    if (version == NULL) {
+        return set->count;
+    }
+    if (version[0] == '\0') {
+        return 0;
+    }
+    for (i = 0; i < set->count; i += 1) {
+        if (strata__version_equal(set->migrations[i].version, version)) {
+            return i + 1;
+        }
+    }
+    return STRATA__NO_POSITION;
+}
+
+size_t strata__batch_end(const strata_set *set, size_t position, size_t goal)
+{
+    while (position < goal &&
+           (set->migrations[position].up.flags & STRATA_NO_TRANSACTION) == 0) {
+        position += 1;
+    }
+    return position;
+}
+
+size_t strata__batch_end_down(const strata_set *set, size_t position,
+                              size_t goal)
+{
+    while (position > goal && (set->migrations[position - 1].down.flags &
+                               STRATA_NO_TRANSACTION) == 0) {
+        position -= 1;
+    }
+    return position;
+}

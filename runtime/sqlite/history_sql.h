@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every SQL text of the runtime, but for BEGIN, COMMIT, ROLLBACK and the
+ * PRAGMAs. The history table is always written as main."strata_history", so
+ * that no temporary or attached table takes its place.
+ *
+ * The table is read by old and new runtimes for years. Columns are only added,
+ * as NULL-able ones; a change that older runtimes must not overlook raises
+ * `layout` in the rows that need it.
+ */
+#ifndef STRATA_HISTORY_SQL_H
+#define STRATA_HISTORY_SQL_H
+
+#define STRATA__SQL_HISTORY "main.\"strata_history\""
+#define STRATA__SQL_NOW "strftime('%Y-%m-%dT%H:%M:%SZ','now')"
+
+/* set_name        the set's name
+ * position        1 for the first migration, without gaps
+ * version, label  as in the file name when it was applied
+ * digest          of the up script, 64 hexadecimal digits
+ * chain           of the history up to and with this row, likewise
+ * applied_at      UTC, ISO 8601, whole seconds: when it ended (began, while
+ *                 progress is not NULL)
+ * duration_ms     NULL: only stamped, not run
+ * program_version of the program that applied it, or NULL
+ * progress        NULL: ended. n: statement n of the up script was begun
+ *                 outside a transaction; -n: of the down script
+ * progress_at     when progress was written
+ * layout          of this row; a reader that knows only smaller ones refuses */
+#define STRATA__SQL_CREATE                                                     \
+    "CREATE TABLE " STRATA__SQL_HISTORY " (\n"                                 \
+    "  set_name TEXT NOT NULL,\n"                                              \
+    "  position INTEGER NOT NULL,\n"                                           \
+    "  version TEXT NOT NULL,\n"                                               \
+    "  label TEXT NOT NULL,\n"                                                 \
+    "  digest TEXT NOT NULL,\n"                                                \
+    "  chain TEXT NOT NULL,\n"                                                 \
+    "  applied_at TEXT NOT NULL,\n"                                            \
+    "  duration_ms INTEGER,\n"                                                 \
+    "  program_version TEXT,\n"                                                \
+    "  progress INTEGER,\n"                                                    \
+    "  progress_at TEXT,\n"                                                    \
+    "  layout INTEGER NOT NULL,\n"                                             \
+    "  PRIMARY KEY (set_name, position)\n"                                     \
+    ") WITHOUT ROWID"
+
+/* Column numbers of the two SELECTs. */
+enum strata__column {
+    STRATA__COLUMN_LAYOUT,
+    STRATA__COLUMN_POSITION,
+    STRATA__COLUMN_VERSION,
+    STRATA__COLUMN_LABEL,
+    STRATA__COLUMN_DIGEST,
+    STRATA__COLUMN_CHAIN,
+    STRATA__COLUMN_APPLIED_AT,
+    STRATA__COLUMN_DURATION,
+    STRATA__COLUMN_PROGRAM,
+    STRATA__COLUMN_PROGRESS,
+    STRATA__COLUMN_PROGRESS_AT,
+    STRATA__COLUMN_AGE
+};
+#define STRATA__SQL_COLUMNS                                                    \
+    "SELECT layout, position, version, label, digest, chain, applied_at, "     \
+    "duration_ms, program_version, progress, progress_at, "                    \
+    "CASE WHEN progress IS NOT NULL THEN "                                     \
+    "CAST((julianday('now') - julianday(progress_at)) * 86400000 AS INTEGER) " \
+    "END "                                                                     \
+    "FROM " STRATA__SQL_HISTORY " WHERE set_name = ?1 "
+
+/* One step into the primary key, from its end. */
+#define STRATA__SQL_NEWEST STRATA__SQL_COLUMNS "ORDER BY position DESC LIMIT 1"
+#define STRATA__SQL_AT STRATA__SQL_COLUMNS "AND position = ?2"
+
+#define STRATA__SQL_APPEND                                                     \
+    "INSERT INTO " STRATA__SQL_HISTORY                                         \
+    " (set_name, position, version, label, digest, chain, applied_at, "        \
+    "duration_ms, program_version, progress, progress_at, layout) "            \
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, " STRATA__SQL_NOW ", ?7, ?8, ?9, "        \
+    "CASE WHEN ?9 IS NOT NULL THEN " STRATA__SQL_NOW " END, ?10)"
+
+#define STRATA__SQL_PROGRESS                                                   \
+    "UPDATE " STRATA__SQL_HISTORY                                              \
+    " SET progress = ?3, progress_at = " STRATA__SQL_NOW                       \
+    " WHERE set_name = ?1 AND position = ?2"
+
+#define STRATA__SQL_FINISH                                                     \
+    "UPDATE " STRATA__SQL_HISTORY                                              \
+    " SET progress = NULL, progress_at = NULL, duration_ms = ?3, "             \
+    "applied_at = " STRATA__SQL_NOW " WHERE set_name = ?1 AND position = ?2"
+
+#define STRATA__SQL_REMOVE                                                     \
+    "DELETE FROM " STRATA__SQL_HISTORY " WHERE set_name = ?1 AND position = ?2"
+
+#define STRATA__SQL_UNBEGIN                                                    \
+    "UPDATE " STRATA__SQL_HISTORY " SET progress = NULL, progress_at = NULL"   \
+    " WHERE set_name = ?1 AND position = ?2"
+
+/* Is there anything of that name? And is it a table that keeps what is written
+ * into it? sqlite_master, not sqlite_schema: before 3.33 there is only that. */
+#define STRATA__SQL_EXISTS                                                     \
+    "SELECT type FROM main.sqlite_master"                                      \
+    " WHERE name = 'strata_history' COLLATE NOCASE"
+#define STRATA__SQL_TRIGGERS                                                   \
+    "SELECT name FROM main.sqlite_master WHERE type = 'trigger'"               \
+    " AND tbl_name = 'strata_history' COLLATE NOCASE "                         \
+    "UNION ALL "                                                               \
+    "SELECT name FROM sqlite_temp_master WHERE type = 'trigger'"               \
+    " AND tbl_name = 'strata_history' COLLATE NOCASE"
+
+/* Anything that is not SQLite's own. substr, because the application may have
+ * changed what LIKE means. */
+#define STRATA__SQL_OBJECTS                                                    \
+    "SELECT 1 FROM main.sqlite_master"                                         \
+    " WHERE substr(name, 1, 7) <> 'sqlite_'"                                   \
+    " AND name <> 'strata_history' COLLATE NOCASE LIMIT 1"
+
+#define STRATA__SQL_VIOLATIONS "PRAGMA main.foreign_key_check"
+
+#endif

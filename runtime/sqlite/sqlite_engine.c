@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The SQLite engine: its table of operations, and the small steps that the
+ * other files of this folder are built of.
+ */
+#include <string.h>
+
+#include "sqlite/sqlite_engine.h"
+
+/* session->state has room for ours. */
+typedef char strata__state_fits[sizeof(struct strata__sqlite) <=
+                                        sizeof(union strata__engine_state)
+                                    ? 1
+                                    : -1];
+
+struct strata__sqlite *strata__sqlite_state(struct strata__session *session)
+{
+    return (struct strata__sqlite *)(void *)&session->state;
+}
+
+bool strata__sqlite_is_busy(int code)
+{
+    /* Shared-cache locks are LOCKED where others are BUSY. */
+    return (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
+}
+
+struct strata__patience
+strata__sqlite_patience(const struct strata__session *session)
+{
+    struct strata__patience patience;
+    patience.until_ms = strata__clock_ms() + strata__timeout_ms(session);
+    patience.pause_ms = 1;
+    return patience;
+}
+
+bool strata__sqlite_wait(struct strata__patience *patience)
+{
+    long long left_ms = patience->until_ms - strata__clock_ms();
+    int pause_ms = patience->pause_ms;
+    if (left_ms <= 0) {
+        return false;
+    }
+    strata__sleep_ms(left_ms < pause_ms ? (int)left_ms : pause_ms);
+    if (pause_ms < 25) {
+        patience->pause_ms = pause_ms * 2;
+    }
+    return true;
+}
+
+void strata__sqlite_reason(struct strata__session *session, int code,
+                           const char *reason)
+{
+    session->error->engine_code = code;
+    strata__copy(session->error->reason, sizeof session->error->reason, reason);
+}
+
+void strata__sqlite_fail(struct strata__session *session, int code,
+                         strata_result result, const char *doing)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    int extended = sqlite3_extended_errcode(db);
+    const char *reason = sqlite3_errmsg(db);
+    if (strata__failed(session)) {
+        return;
+    }
+    if ((extended & 0xff) != (code & 0xff)) {
+        extended = code;
+        reason = sqlite3_errstr(code);
+    }
+    if (strata__sqlite_is_busy(code)) {
+        strata__fail(session, STRATA_BUSY,
+                     "%s: another connection kept the database locked for "
+                     "more than %d ms (%s). Try again when it is done",
+                     doing, strata__timeout_ms(session), reason);
+    } else {
+        strata__fail(session, result, "%s: %s", doing, reason);
+    }
+    strata__sqlite_reason(session, extended, reason);
+}
+
+sqlite3_stmt *strata__sqlite_prepare(struct strata__session *session,
+                                     const char *sql, const char *doing)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    struct strata__patience patience = strata__sqlite_patience(session);
+    sqlite3_stmt *statement = NULL;
+    int code = SQLITE_OK;
+    if (strata__failed(session)) {
+        return NULL;
+    }
+    /* Preparing reads the schema, for which it may need to wait. */
+    do {
+        code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+    } while (strata__sqlite_is_busy(code) && strata__sqlite_wait(&patience));
+    if (code != SQLITE_OK) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, doing);
+    }
+    return statement;
+}
+
+bool strata__sqlite_step(struct strata__session *session,
+                         sqlite3_stmt *statement, const char *doing)
+{
+    struct strata__patience patience = strata__sqlite_patience(session);
+    int code = SQLITE_OK;
+    if (strata__failed(session) || statement == NULL) {
+        return false;
+    }
+    code = sqlite3_step(statement);
+    while (strata__sqlite_is_busy(code) && strata__sqlite_wait(&patience)) {
+        sqlite3_reset(statement);
+        code = sqlite3_step(statement);
+    }
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, doing);
+    }
+    return code == SQLITE_ROW;
+}
+
+void strata__sqlite_exec(struct strata__session *session, const char *sql,
+                         const char *doing)
+{
+    sqlite3_stmt *statement = strata__sqlite_prepare(session, sql, doing);
+    strata__sqlite_step(session, statement, doing);
+    sqlite3_finalize(statement);
+}
+
+static bool has_open_statement(sqlite3 *db)
+{
+    sqlite3_stmt *statement = NULL;
+    while ((statement = sqlite3_next_stmt(db, statement)) != NULL) {
+        if (sqlite3_stmt_busy(statement)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void engine_open(struct strata__session *session)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    memset(state, 0, sizeof *state);
+    state->db = (sqlite3 *)session->handle;
+    /* 3.26 is the oldest whose ALTER TABLE RENAME rewrites references. */
+    if (sqlite3_libversion_number() < 3026000) {
+        strata__fail(session, STRATA_TOO_OLD,
+                     "this program runs with SQLite %s; its migrations need "
+                     "3.26.0 or later",
+                     sqlite3_libversion());
+        return;
+    }
+    /* Another thread's statements would become part of our transaction. */
+    sqlite3_mutex_enter(sqlite3_db_mutex(state->db));
+    state->holds_mutex = true;
+    state->last_insert_rowid = sqlite3_last_insert_rowid(state->db);
+    if (!sqlite3_get_autocommit(state->db)) {
+        strata__fail(session, STRATA_MISUSE,
+                     "the connection has a transaction open; commit it or "
+                     "roll it back first");
+    } else if (has_open_statement(state->db)) {
+        strata__fail(session, STRATA_MISUSE,
+                     "the connection has a statement that is not finished; "
+                     "reset or finalize it first");
+    }
+}
+
+static void engine_rollback(struct strata__session *session)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    if (state->holds_mutex && state->in_transaction &&
+        !sqlite3_get_autocommit(state->db)) {
+        sqlite3_exec(state->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    state->in_transaction = false;
+}
+
+/* Outside of our own transactions, a script may have left one open. */
+static void roll_back_script(struct strata__session *session)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    if (state->holds_mutex && state->settings_saved) {
+        state->in_transaction = true;
+    }
+    engine_rollback(session);
+}
+
+static void engine_close(struct strata__session *session)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    if (!state->holds_mutex) {
+        return;
+    }
+    strata__sqlite_restore_settings(session);
+    sqlite3_set_last_insert_rowid(state->db, state->last_insert_rowid);
+    sqlite3_mutex_leave(sqlite3_db_mutex(state->db));
+    state->holds_mutex = false;
+}
+
+static void engine_begin_read(struct strata__session *session)
+{
+    strata__sqlite_exec(session, "BEGIN", "beginning to read");
+    strata__sqlite_state(session)->in_transaction = !strata__failed(session);
+}
+
+static void engine_end_read(struct strata__session *session)
+{
+    /* COMMIT, because ROLLBACK would call the application's rollback hook. */
+    strata__sqlite_exec(session, "COMMIT", "ending to read");
+    engine_rollback(session);
+}
+
+/* A file that was replaced under us (restored from a backup, say) takes
+ * writes and loses them. */
+static void refuse_moved_file(struct strata__session *session)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    int moved = 0;
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) ==
+            SQLITE_OK &&
+        moved != 0) {
+        strata__fail(session, STRATA_DATABASE,
+                     "the database file was moved, deleted or replaced after "
+                     "it was opened; open it again. Nothing was changed");
+    }
+}
+
+static void engine_begin_write(struct strata__session *session)
+{
+    strata__sqlite_exec(session, "BEGIN IMMEDIATE",
+                        "taking the lock for writing");
+    strata__sqlite_state(session)->in_transaction = !strata__failed(session);
+    if (!strata__failed(session)) {
+        refuse_moved_file(session);
+    }
+}
+
+static void engine_commit(struct strata__session *session)
+{
+    strata__sqlite_exec(session, "COMMIT", "committing");
+    if (!strata__failed(session)) {
+        strata__sqlite_state(session)->in_transaction = false;
+    }
+}
+
+const struct strata__engine strata__sqlite_engine = {
+    .open = engine_open,
+    .close = engine_close,
+    .begin_read = engine_begin_read,
+    .end_read = engine_end_read,
+    .enter_write = strata__sqlite_enter_write,
+    .reset_settings = strata__sqlite_reset_settings,
+    .begin_write = engine_begin_write,
+    .commit = engine_commit,
+    .rollback = roll_back_script,
+    .has_objects = strata__sqlite_has_objects,
+    .history_newest = strata__sqlite_history_newest,
+    .history_at = strata__sqlite_history_at,
+    .history_ensure = strata__sqlite_history_ensure,
+    .history_append = strata__sqlite_history_append,
+    .history_progress = strata__sqlite_history_progress,
+    .history_finish = strata__sqlite_history_finish,
+    .history_remove = strata__sqlite_history_remove,
+    .forget = strata__sqlite_forget,
+    .violations = strata__sqlite_violations,
+    .next = strata__sqlite_next,
+    .run = strata__sqlite_run,
+    .in_transaction = strata__sqlite_in_transaction,
+};
+
+strata_database strata_sqlite(struct sqlite3 *db)
+{
+    strata_database database;
+    database.engine = &strata__sqlite_engine;
+    database.handle = db;
+    return database;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the SQLite engine share. Only the files of this folder
+ * call sqlite3_*.
+ */
+#ifndef STRATA_SQLITE_ENGINE_H
+#define STRATA_SQLITE_ENGINE_H
+
+#ifdef STRATA_SQLITE_HEADER
+#include STRATA_SQLITE_HEADER
+#else
+#include <sqlite3.h>
+#endif
+
+#include "engine.h"
+
+#define STRATA__SETTINGS_MAX 20
+
+/* Engine codes of refusals that SQLite itself does not make; from its own
+ * list, for programs that branch on strata_error.engine_code. */
+#define STRATA__CODE_PARAMETER SQLITE_RANGE
+#define STRATA__CODE_ENDED_TRANSACTION SQLITE_ABORT_ROLLBACK
+
+/* The engine's part of a session, in session->state. */
+struct strata__sqlite {
+    sqlite3 *db;
+    sqlite3_int64 last_insert_rowid;
+    bool holds_mutex;
+    bool in_transaction; /* one that we began */
+    bool settings_saved;
+    sqlite3_int64 settings[STRATA__SETTINGS_MAX];
+};
+
+struct strata__sqlite *strata__sqlite_state(struct strata__session *session);
+
+/* Whether a result code says that waiting may help. */
+bool strata__sqlite_is_busy(int code);
+
+/* A bounded wait: begins when it is made. */
+struct strata__patience {
+    long long until_ms;
+    int pause_ms;
+};
+struct strata__patience
+strata__sqlite_patience(const struct strata__session *session);
+/* Pause; false when the time is over. */
+bool strata__sqlite_wait(struct strata__patience *patience);
+
+/* Fail with what SQLite said: BUSY for lock errors, else `result`. */
+void strata__sqlite_fail(struct strata__session *session, int code,
+                         strata_result result, const char *doing);
+/* Put the engine's words and code into the error. */
+void strata__sqlite_reason(struct strata__session *session, int code,
+                           const char *reason);
+
+/* Run one statement without result, waiting for locks. */
+void strata__sqlite_exec(struct strata__session *session, const char *sql,
+                         const char *doing);
+
+/* Prepare a statement for strata__sqlite_step; NULL after a failure. */
+sqlite3_stmt *strata__sqlite_prepare(struct strata__session *session,
+                                     const char *sql, const char *doing);
+/* Step, waiting for locks while nothing was read yet; true for a row. */
+bool strata__sqlite_step(struct strata__session *session,
+                         sqlite3_stmt *statement, const char *doing);
+
+/* sqlite_settings.c */
+void strata__sqlite_enter_write(struct strata__session *session);
+void strata__sqlite_reset_settings(struct strata__session *session);
+void strata__sqlite_restore_settings(struct strata__session *session);
+
+/* sqlite_history.c */
+bool strata__sqlite_has_objects(struct strata__session *session);
+void strata__sqlite_history_newest(struct strata__session *session,
+                                   struct strata__record *record);
+void strata__sqlite_history_at(struct strata__session *session, size_t position,
+                               struct strata__record *record);
+void strata__sqlite_history_ensure(struct strata__session *session);
+void strata__sqlite_history_append(struct strata__session *session,
+                                   size_t position, long long duration_ms,
+                                   long long progress);
+void strata__sqlite_history_progress(struct strata__session *session,
+                                     size_t position, long long progress);
+void strata__sqlite_history_finish(struct strata__session *session,
+                                   size_t position, long long duration_ms);
+void strata__sqlite_history_remove(struct strata__session *session,
+                                   size_t position);
+void strata__sqlite_forget(struct strata__session *session, size_t position,
+                           bool remove);
+
+/* sqlite_run.c */
+bool strata__sqlite_next(struct strata__session *session,
+                         struct strata__cursor *cursor);
+void strata__sqlite_run(struct strata__session *session,
+                        struct strata__cursor *cursor);
+bool strata__sqlite_in_transaction(struct strata__session *session);
+long long strata__sqlite_violations(struct strata__session *session,
+                                    char *where, size_t size);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading and writing main.strata_history. What is read is not trusted: types
+ * are checked in C, and a NULL where a text must be is damage, never "empty".
+ */
+#include <string.h>
+
+#include "sqlite/history_sql.h"
+#include "sqlite/sqlite_engine.h"
+
+static const char reading[] = "reading the history in strata_history";
+static const char writing[] = "writing the history in strata_history";
+
+static bool exists(struct strata__session *session)
+{
+    sqlite3_stmt *statement =
+        strata__sqlite_prepare(session, STRATA__SQL_EXISTS, reading);
+    bool found = strata__sqlite_step(session, statement, reading);
+    sqlite3_finalize(statement);
+    return found;
+}
+
+static void damaged(struct strata__session *session, const char *what)
+{
+    strata__fail(session, STRATA_DATABASE,
+                 "the history in strata_history is damaged: %s. Somebody else "
+                 "changed the table. Nothing was changed",
+                 what);
+}
+
+/* The text of a column, which must be one. */
+static void read_text(struct strata__session *session, sqlite3_stmt *row,
+                      int column, char *out, size_t size)
+{
+    if (sqlite3_column_type(row, column) != SQLITE_TEXT) {
+        damaged(session, "a column that must be text is not");
+        return;
+    }
+    strata__copy(out, size, (const char *)sqlite3_column_text(row, column));
+}
+
+static void read_digest(struct strata__session *session, sqlite3_stmt *row,
+                        int column, char *out)
+{
+    read_text(session, row, column, out, STRATA_DIGEST_SIZE);
+    if (!strata__failed(session) &&
+        (strlen(out) != STRATA__DIGEST_LENGTH ||
+         sqlite3_column_bytes(row, column) != STRATA__DIGEST_LENGTH)) {
+        damaged(session, "a digest does not have 64 digits");
+    }
+}
+
+static void read_optional_text(struct strata__session *session,
+                               sqlite3_stmt *row, int column, char *out,
+                               size_t size)
+{
+    if (sqlite3_column_type(row, column) != SQLITE_NULL) {
+        read_text(session, row, column, out, size);
+    }
+}
+
+static long long read_number(struct strata__session *session, sqlite3_stmt *row,
+                             int column)
+{
+    if (sqlite3_column_type(row, column) != SQLITE_INTEGER) {
+        damaged(session, "a column that must be a number is not");
+        return 0;
+    }
+    return sqlite3_column_int64(row, column);
+}
+
+static long long read_optional_number(struct strata__session *session,
+                                      sqlite3_stmt *row, int column,
+                                      long long if_null)
+{
+    return sqlite3_column_type(row, column) == SQLITE_NULL
+               ? if_null
+               : read_number(session, row, column);
+}
+
+static void check_layout(struct strata__session *session, long long layout)
+{
+    if (!strata__failed(session) && layout > STRATA__LAYOUT) {
+        strata__fail(session, STRATA_NEWER,
+                     "the history in strata_history was written by a newer "
+                     "strata (layout %lld, this program reads up to %d). "
+                     "Nothing was changed. Start the newer program",
+                     layout, STRATA__LAYOUT);
+    }
+}
+
+static void read_record(struct strata__session *session, sqlite3_stmt *row,
+                        struct strata__record *record)
+{
+    long long position = 0;
+    check_layout(session, read_number(session, row, STRATA__COLUMN_LAYOUT));
+    position = read_number(session, row, STRATA__COLUMN_POSITION);
+    read_text(session, row, STRATA__COLUMN_VERSION, record->version,
+              sizeof record->version);
+    read_text(session, row, STRATA__COLUMN_LABEL, record->label,
+              sizeof record->label);
+    read_digest(session, row, STRATA__COLUMN_DIGEST, record->digest);
+    read_digest(session, row, STRATA__COLUMN_CHAIN, record->chain);
+    read_text(session, row, STRATA__COLUMN_APPLIED_AT, record->applied_at,
+              sizeof record->applied_at);
+    read_optional_text(session, row, STRATA__COLUMN_PROGRAM,
+                       record->program_version, sizeof record->program_version);
+    read_optional_text(session, row, STRATA__COLUMN_PROGRESS_AT,
+                       record->progress_at, sizeof record->progress_at);
+    record->duration_ms =
+        read_optional_number(session, row, STRATA__COLUMN_DURATION, -1);
+    record->progress =
+        read_optional_number(session, row, STRATA__COLUMN_PROGRESS, 0);
+    record->age_ms = read_optional_number(session, row, STRATA__COLUMN_AGE, 0);
+    if (position < 1 || position > 0x7fffffff) {
+        damaged(session, "a position is out of range");
+    }
+    record->position = strata__failed(session) ? 0 : (size_t)position;
+}
+
+/* A SELECT that cannot be prepared usually means a new database. */
+static sqlite3_stmt *prepare_select(struct strata__session *session,
+                                    const char *sql)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    struct strata__patience patience = strata__sqlite_patience(session);
+    sqlite3_stmt *statement = NULL;
+    int code = SQLITE_OK;
+    if (strata__failed(session)) {
+        return NULL;
+    }
+    do {
+        code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+    } while (strata__sqlite_is_busy(code) && strata__sqlite_wait(&patience));
+    if (code == SQLITE_ERROR) {
+        char reason[200];
+        strata__copy(reason, sizeof reason, sqlite3_errmsg(db));
+        if (exists(session)) {
+            damaged(session, reason);
+        }
+    } else if (code != SQLITE_OK) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, reading);
+    }
+    return statement;
+}
+
+static void select_record(struct strata__session *session, const char *sql,
+                          size_t position, struct strata__record *record)
+{
+    sqlite3_stmt *statement = prepare_select(session, sql);
+    memset(record, 0, sizeof *record);
+    if (statement == NULL) {
+        return;
+    }
+    sqlite3_bind_text(statement, 1, session->set->name, -1, SQLITE_STATIC);
+    if (position > 0) {
+        sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
+    }
+    if (strata__sqlite_step(session, statement, reading)) {
+        read_record(session, statement, record);
+    }
+    sqlite3_finalize(statement);
+}
+
+void strata__sqlite_history_newest(struct strata__session *session,
+                                   struct strata__record *record)
+{
+    select_record(session, STRATA__SQL_NEWEST, 0, record);
+}
+
+void strata__sqlite_history_at(struct strata__session *session, size_t position,
+                               struct strata__record *record)
+{
+    select_record(session, STRATA__SQL_AT, position, record);
+}
+
+bool strata__sqlite_has_objects(struct strata__session *session)
+{
+    sqlite3_stmt *statement = NULL;
+    bool found = false;
+    /* A history without rows of this set: another set lives here too. */
+    if (exists(session)) {
+        return false;
+    }
+    statement = strata__sqlite_prepare(session, STRATA__SQL_OBJECTS, reading);
+    found = strata__sqlite_step(session, statement, reading);
+    sqlite3_finalize(statement);
+    return found;
+}
+
+static void check_type(struct strata__session *session)
+{
+    sqlite3_stmt *statement =
+        strata__sqlite_prepare(session, STRATA__SQL_EXISTS, reading);
+    while (strata__sqlite_step(session, statement, reading)) {
+        const char *type = (const char *)sqlite3_column_text(statement, 0);
+        if (type == NULL || strcmp(type, "table") != 0) {
+            damaged(session, "strata_history is not a table");
+        }
+    }
+    sqlite3_finalize(statement);
+}
+
+static void check_triggers(struct strata__session *session)
+{
+    sqlite3_stmt *statement =
+        strata__sqlite_prepare(session, STRATA__SQL_TRIGGERS, reading);
+    if (strata__sqlite_step(session, statement, reading)) {
+        damaged(session, "strata_history has a trigger");
+    }
+    sqlite3_finalize(statement);
+}
+
+void strata__sqlite_history_ensure(struct strata__session *session)
+{
+    if (!exists(session)) {
+        strata__sqlite_exec(session, STRATA__SQL_CREATE, writing);
+    }
+    check_type(session);
+    check_triggers(session);
+}
+
+/* Run a statement that must change exactly one row. */
+static void change_one(struct strata__session *session, sqlite3_stmt *statement)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    strata__sqlite_step(session, statement, writing);
+    sqlite3_finalize(statement);
+    if (!strata__failed(session) && sqlite3_changes(db) != 1) {
+        damaged(session, "a row of it could not be written");
+    }
+}
+
+static sqlite3_stmt *prepare_change(struct strata__session *session,
+                                    const char *sql, size_t position)
+{
+    sqlite3_stmt *statement = strata__sqlite_prepare(session, sql, writing);
+    if (statement != NULL) {
+        sqlite3_bind_text(statement, 1, session->set->name, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
+    }
+    return statement;
+}
+
+static const char *program_version(const struct strata__session *session)
+{
+    return session->options.program_version != NULL
+               ? session->options.program_version
+               : session->set->program_version;
+}
+
+void strata__sqlite_history_append(struct strata__session *session,
+                                   size_t position, long long duration_ms,
+                                   long long progress)
+{
+    const strata_migration *migration = &session->set->migrations[position - 1];
+    struct strata__record written;
+    sqlite3_stmt *statement =
+        prepare_change(session, STRATA__SQL_APPEND, position);
+    if (statement == NULL) {
+        return;
+    }
+    sqlite3_bind_text(statement, 3, migration->version, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 4, migration->label, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 5, migration->digest, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 6, migration->chain, -1, SQLITE_STATIC);
+    if (duration_ms >= 0) {
+        sqlite3_bind_int64(statement, 7, duration_ms);
+    }
+    if (program_version(session) != NULL) {
+        sqlite3_bind_text(statement, 8, program_version(session), -1,
+                          SQLITE_STATIC);
+    }
+    if (progress != 0) {
+        sqlite3_bind_int64(statement, 9, progress);
+    }
+    sqlite3_bind_int(statement, 10, STRATA__LAYOUT);
+    change_one(session, statement);
+    strata__sqlite_history_at(session, position, &written);
+    if (!strata__failed(session) &&
+        (written.position != position ||
+         strcmp(written.chain, migration->chain) != 0)) {
+        damaged(session, "what was written cannot be read back");
+    }
+}
+
+void strata__sqlite_history_progress(struct strata__session *session,
+                                     size_t position, long long progress)
+{
+    sqlite3_stmt *statement =
+        prepare_change(session, STRATA__SQL_PROGRESS, position);
+    if (statement != NULL) {
+        sqlite3_bind_int64(statement, 3, progress);
+        change_one(session, statement);
+    }
+}
+
+void strata__sqlite_history_finish(struct strata__session *session,
+                                   size_t position, long long duration_ms)
+{
+    sqlite3_stmt *statement =
+        prepare_change(session, STRATA__SQL_FINISH, position);
+    if (statement != NULL) {
+        if (duration_ms >= 0) {
+            sqlite3_bind_int64(statement, 3, duration_ms);
+        }
+        change_one(session, statement);
+    }
+}
+
+void strata__sqlite_history_remove(struct strata__session *session,
+                                   size_t position)
+{
+    sqlite3_stmt *statement =
+        prepare_change(session, STRATA__SQL_REMOVE, position);
+    if (statement != NULL) {
+        change_one(session, statement);
+    }
+}
+
+void strata__sqlite_forget(struct strata__session *session, size_t position,
+                           bool remove)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(strata__sqlite_state(session)->db,
+                           remove ? STRATA__SQL_REMOVE : STRATA__SQL_UNBEGIN,
+                           -1, &statement, NULL) == SQLITE_OK) {
+        struct strata__patience patience = strata__sqlite_patience(session);
+        sqlite3_bind_text(statement, 1, session->set->name, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
+        while (strata__sqlite_is_busy(sqlite3_step(statement)) &&
+               strata__sqlite_wait(&patience)) {
+            sqlite3_reset(statement);
+        }
+    }
+    sqlite3_finalize(statement);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Running a script statement by statement. SQLite itself decides where a
+ * statement ends; this file only skips what stands between statements, so that
+ * an error is reported where the statement begins.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sqlite/history_sql.h"
+#include "sqlite/sqlite_engine.h"
+
+/* The offset of the next byte that is not white space, comment or semicolon
+ * (sqlite.org/lang_comment.html). */
+static size_t skip_between(const char *text, size_t offset)
+{
+    for (;;) {
+        const char *at = text + offset;
+        if (strchr(" \t\n\f\r;", *at) != NULL && *at != '\0') {
+            offset += 1;
+        } else if (at[0] == '-' && at[1] == '-') {
+            offset += strcspn(at, "\n");
+        } else if (at[0] == '/' && at[1] == '*') {
+            const char *end = strstr(at + 2, "*/");
+            offset += end == NULL ? strlen(at) : (size_t)(end - at) + 2;
+        } else {
+            return offset;
+        }
+    }
+}
+
+bool strata__sqlite_next(struct strata__session *session,
+                         struct strata__cursor *cursor)
+{
+    if (strata__failed(session)) {
+        return false;
+    }
+    cursor->offset = skip_between(cursor->script->text, cursor->offset);
+    if (cursor->offset >= cursor->script->size) {
+        return false;
+    }
+    cursor->number += 1;
+    return true;
+}
+
+bool strata__sqlite_in_transaction(struct strata__session *session)
+{
+    return !sqlite3_get_autocommit(strata__sqlite_state(session)->db);
+}
+
+/* The place of an offset in the file that the script is from. */
+static void locate(struct strata__session *session,
+                   const struct strata__cursor *cursor, size_t offset)
+{
+    const strata_script *script = cursor->script;
+    unsigned line = script->line;
+    unsigned column = 1;
+    size_t i = 0;
+    for (i = 0; i < offset && i < script->size; i += 1) {
+        column += 1;
+        if (script->text[i] == '\n') {
+            line += 1;
+            column = 1;
+        }
+    }
+    session->error->file = script->file;
+    session->error->line = line;
+    session->error->column = column;
+}
+
+/* The failing token, where this SQLite tells (since 3.38), or the statement. */
+static size_t failing_offset(sqlite3 *db, const struct strata__cursor *cursor)
+{
+#if SQLITE_VERSION_NUMBER >= 3038000
+    int inside = sqlite3_error_offset(db);
+    if (inside >= 0) {
+        return cursor->offset + (size_t)inside;
+    }
+#else
+    (void)db;
+#endif
+    return cursor->offset;
+}
+
+static void fail_at(struct strata__session *session,
+                    const struct strata__cursor *cursor, size_t offset,
+                    int code, const char *reason)
+{
+    char words[256];
+    if (strata__failed(session)) {
+        return;
+    }
+    strata__copy(words, sizeof words, reason);
+    locate(session, cursor, offset);
+    strata__fail(
+        session, strata__sqlite_is_busy(code) ? STRATA_BUSY : STRATA_FAILED,
+        "migration %s (%s) failed at %s:%u:%u: %s", cursor->migration->version,
+        cursor->migration->label, cursor->script->file, session->error->line,
+        session->error->column, words);
+    strata__blame(session, cursor->migration->version);
+    strata__sqlite_reason(session, code, words);
+}
+
+static void fail_with_sqlite(struct strata__session *session,
+                             const struct strata__cursor *cursor)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    fail_at(session, cursor, failing_offset(db, cursor),
+            sqlite3_extended_errcode(db), sqlite3_errmsg(db));
+}
+
+/* Step to the end; rows are of no interest. Outside a transaction a statement
+ * that met a lock had no effect and can be tried again. */
+static int step_to_end(struct strata__session *session, sqlite3_stmt *statement)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    struct strata__patience patience = strata__sqlite_patience(session);
+    int code = SQLITE_OK;
+    for (;;) {
+        code = sqlite3_step(statement);
+        if (strata__sqlite_is_busy(code) && sqlite3_get_autocommit(db) &&
+            strata__sqlite_wait(&patience)) {
+            sqlite3_reset(statement);
+        } else if (code != SQLITE_ROW) {
+            return code;
+        }
+    }
+}
+
+static void run_statement(struct strata__session *session,
+                          const struct strata__cursor *cursor,
+                          sqlite3_stmt *statement)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    int code = SQLITE_OK;
+    if (sqlite3_bind_parameter_count(statement) > 0) {
+        fail_at(session, cursor, cursor->offset, STRATA__CODE_PARAMETER,
+                "the statement has a parameter, and a migration has no values "
+                "for parameters");
+        return;
+    }
+    code = step_to_end(session, statement);
+    if (code != SQLITE_DONE) {
+        fail_with_sqlite(session, cursor);
+    } else if (state->in_transaction && sqlite3_get_autocommit(state->db)) {
+        fail_at(session, cursor, cursor->offset, STRATA__CODE_ENDED_TRANSACTION,
+                "the statement ends the transaction that the migration runs "
+                "in");
+    }
+}
+
+void strata__sqlite_run(struct strata__session *session,
+                        struct strata__cursor *cursor)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    const strata_script *script = cursor->script;
+    const char *text = script->text + cursor->offset;
+    const char *tail = NULL;
+    sqlite3_stmt *statement = NULL;
+    /* With the NUL counted in, SQLite does not copy the text. */
+    size_t left = script->size - cursor->offset + 1;
+    int code = sqlite3_prepare_v2(
+        state->db, text, left > INT_MAX ? -1 : (int)left, &statement, &tail);
+    bool found = statement != NULL;
+    if (code != SQLITE_OK) {
+        fail_with_sqlite(session, cursor);
+    } else if (found) {
+        run_statement(session, cursor, statement);
+    }
+    sqlite3_finalize(statement);
+    cursor->offset = found && tail != NULL && tail > text
+                         ? (size_t)(tail - script->text)
+                         : script->size;
+}
+
+long long strata__sqlite_violations(struct strata__session *session,
+                                    char *where, size_t size)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    sqlite3_stmt *statement = NULL;
+    long long count = 0;
+    int code = SQLITE_OK;
+    where[0] = '\0';
+    if (strata__failed(session)) {
+        return 0;
+    }
+    code = sqlite3_prepare_v2(state->db, STRATA__SQL_VIOLATIONS, -1, &statement,
+                              NULL);
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(statement);
+        if (code == SQLITE_ROW && count++ == 0) {
+            const char *child = (const char *)sqlite3_column_text(statement, 0);
+            const char *parent =
+                (const char *)sqlite3_column_text(statement, 2);
+            snprintf(where, size,
+                     "row %lld of table '%s' has no parent in '%s'",
+                     (long long)sqlite3_column_int64(statement, 1),
+                     child == NULL ? "" : child, parent == NULL ? "" : parent);
+        }
+    }
+    if (code != SQLITE_DONE) {
+        strata__copy(where, size, sqlite3_errmsg(state->db));
+    }
+    sqlite3_finalize(statement);
+    if (code == SQLITE_DONE) {
+        return count;
+    }
+    if (code != SQLITE_ERROR) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE,
+                            "checking foreign keys");
+    }
+    return -1;
+}

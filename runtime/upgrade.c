@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * strata_upgrade: find out where the database stands without a lock for
+ * writing; if something is to be done, take that lock, find out again, and
+ * run what is pending, in one transaction but for scripts that must not be in
+ * one.
+ */
+#include "apply.h"
+#include "locate.h"
+#include "plan.h"
+
+static void apply_batch(struct strata__session *session, size_t from,
+                        size_t end)
+{
+    const struct strata__engine *engine = session->engine;
+    char unused[1];
+    long long before = engine->violations(session, unused, sizeof unused);
+    size_t position = 0;
+    for (position = from + 1; position <= end; position += 1) {
+        long long duration_ms =
+            strata__run_inside(session, position, STRATA__UP);
+        engine->history_append(session, position, duration_ms, 0);
+    }
+    strata__check_foreign_keys(session, before);
+    engine->commit(session);
+    if (strata__failed(session)) {
+        engine->rollback(session);
+        strata__explain_rollback(session, from);
+    }
+}
+
+/* A migration outside a transaction: its row is committed first, so that a
+ * crash leaves a trace of it. */
+static void apply_outside(struct strata__session *session, size_t position)
+{
+    session->engine->history_append(session, position, -1, 1);
+    session->engine->commit(session);
+    if (!strata__failed(session)) {
+        strata__run_outside(session, position, STRATA__UP, true);
+    }
+}
+
+/* An interrupted script whose author said that it may be run again. */
+static void apply_again(struct strata__session *session, size_t position)
+{
+    session->engine->history_progress(session, position, 1);
+    session->engine->commit(session);
+    if (!strata__failed(session)) {
+        strata__run_outside(session, position, STRATA__UP, false);
+    }
+}
+
+static bool may_run_again(const strata_set *set,
+                          const struct strata__place *place)
+{
+    unsigned flags = place->position == 0
+                         ? 0
+                         : set->migrations[place->position - 1].up.flags;
+    return place->newest.progress > 0 && (flags & STRATA_IDEMPOTENT) != 0;
+}
+
+/* Take the write lock and do the next part of what is pending. What was read
+ * before the lock may be out of date, so it is read again. */
+static void advance(struct strata__session *session, size_t goal,
+                    bool resume_allowed)
+{
+    struct strata__place place;
+    session->engine->begin_write(session);
+    strata__locate(session, &place);
+    if (strata__failed(session)) {
+        return;
+    }
+    if (place.interrupted) {
+        if (resume_allowed && may_run_again(session->set, &place)) {
+            apply_again(session, place.position);
+        }
+    } else if (place.position < goal) {
+        size_t end = strata__batch_end(session->set, place.position, goal);
+        session->engine->history_ensure(session);
+        if (end > place.position) {
+            apply_batch(session, place.position, end);
+        } else {
+            apply_outside(session, place.position + 1);
+        }
+    }
+    session->engine->rollback(session); /* another one was faster */
+}
+
+static void upgrade(struct strata__session *session)
+{
+    size_t goal = strata__goal(session);
+    while (!strata__failed(session)) {
+        struct strata__place place;
+        strata__locate_settled(session, &place);
+        if (strata__failed(session)) {
+            return;
+        }
+        if (place.interrupted && !may_run_again(session->set, &place)) {
+            strata__refuse_interrupted(session, &place.newest);
+            return;
+        }
+        if (place.position > goal) {
+            strata__fail(session, STRATA_MISUSE,
+                         "the database is at %s, later than the target %s; "
+                         "strata_downgrade goes back",
+                         place.newest.version,
+                         goal == 0 ? "STRATA_BASE" : session->options.target);
+            return;
+        }
+        if (place.position == goal && !place.interrupted) {
+            return;
+        }
+        session->engine->enter_write(session);
+        advance(session, goal, place.interrupted);
+    }
+}
+
+strata_result strata_upgrade(const strata_database *database,
+                             const strata_set *set,
+                             const strata_options *options, strata_error *error)
+{
+    struct strata__session session;
+    if (strata__open(&session, database, set, options, error)) {
+        upgrade(&session);
+    }
+    return strata__close(&session);
+}
