@@ -84,6 +84,11 @@ struct strata__engine {
     /* Whether the database has anything in it but the history. */
     bool (*has_objects)(struct strata__session *session);
 
+    /* Another set's name under which the first migration of session->set is
+     * recorded. False when there is none. */
+    bool (*recorded_elsewhere)(struct strata__session *session, char *name,
+                               size_t size);
+
     /* Rows of session->set. position is 0 when there is no such row. */
     void (*history_newest)(struct strata__session *session,
                            struct strata__record *record);

@@ -53,6 +53,18 @@ static void refuse_first_difference(struct strata__session *session,
     strata__refuse_newer(session, newest);
 }
 
+/* No row of this set: a new database, or one to keep our hands off. */
+static void check_new(struct strata__session *session)
+{
+    char recorded[128];
+    if (session->engine->has_objects(session)) {
+        strata__refuse_unversioned(session);
+    } else if (session->engine->recorded_elsewhere(session, recorded,
+                                                   sizeof recorded)) {
+        strata__refuse_renamed(session, recorded);
+    }
+}
+
 void strata__locate(struct strata__session *session,
                     struct strata__place *place)
 {
@@ -62,9 +74,7 @@ void strata__locate(struct strata__session *session,
         return;
     }
     if (place->newest.position == 0) {
-        if (session->engine->has_objects(session)) {
-            strata__refuse_unversioned(session);
-        }
+        check_new(session);
         return;
     }
     if (strata__match(session->set, &place->newest) != STRATA__SAME) {

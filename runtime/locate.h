@@ -41,6 +41,8 @@ void strata__refuse_newer(struct strata__session *session,
 void strata__refuse_damaged(struct strata__session *session,
                             const struct strata__record *record);
 void strata__refuse_unversioned(struct strata__session *session);
+void strata__refuse_renamed(struct strata__session *session,
+                            const char *recorded);
 void strata__refuse_interrupted(struct strata__session *session,
                                 const struct strata__record *record);
 

@@ -89,6 +89,17 @@ void strata__refuse_unversioned(struct strata__session *session)
                  "known version, record that with strata_stamp");
 }
 
+void strata__refuse_renamed(struct strata__session *session,
+                            const char *recorded)
+{
+    strata__fail(session, STRATA_MISUSE,
+                 "the database records these migrations under the set name "
+                 "'%s', and this program calls the set '%s', so it would "
+                 "apply them a second time. Nothing was changed. Give the set "
+                 "its name back (NAME in add_migrations)",
+                 recorded, session->set->name);
+}
+
 void strata__refuse_interrupted(struct strata__session *session,
                                 const struct strata__record *record)
 {

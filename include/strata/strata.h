@@ -44,9 +44,9 @@ struct strata__engine;
 #define STRATA_RESULTS(X)                                                      \
     /* Done: the database is as asked for. */                                  \
     X(OK, 0, "ok")                                                             \
-    /* The call itself is wrong: a NULL argument, a transaction or statement   \
-     * of the application still open on the connection, an unknown target, a   \
-     * journal mode that cannot undo. */                                       \
+    /* The call itself is wrong: a NULL argument, a set under another name     \
+     * than the database records it by, a transaction or statement of the      \
+     * application still open, an unknown target, an unsafe journal mode. */   \
     X(MISUSE, 1, "misuse")                                                     \
     /* Another connection held a lock for longer than busy_timeout_ms. */      \
     X(BUSY, 2, "busy")                                                         \

@@ -71,6 +71,11 @@ enum strata__column {
 #define STRATA__SQL_NEWEST STRATA__SQL_COLUMNS "ORDER BY position DESC LIMIT 1"
 #define STRATA__SQL_AT STRATA__SQL_COLUMNS "AND position = ?2"
 
+/* A chain does not depend on the set's name. */
+#define STRATA__SQL_ELSEWHERE                                                  \
+    "SELECT set_name FROM " STRATA__SQL_HISTORY                                \
+    " WHERE position = 1 AND chain = ?1 AND set_name <> ?2 LIMIT 1"
+
 #define STRATA__SQL_APPEND                                                     \
     "INSERT INTO " STRATA__SQL_HISTORY                                         \
     " (set_name, position, version, label, digest, chain, applied_at, "        \

@@ -253,6 +253,7 @@ const struct strata__engine strata__sqlite_engine = {
     .commit = engine_commit,
     .rollback = roll_back_script,
     .has_objects = strata__sqlite_has_objects,
+    .recorded_elsewhere = strata__sqlite_recorded_elsewhere,
     .history_newest = strata__sqlite_history_newest,
     .history_at = strata__sqlite_history_at,
     .history_ensure = strata__sqlite_history_ensure,

@@ -71,6 +71,8 @@ void strata__sqlite_restore_settings(struct strata__session *session);
 
 /* sqlite_history.c */
 bool strata__sqlite_has_objects(struct strata__session *session);
+bool strata__sqlite_recorded_elsewhere(struct strata__session *session,
+                                       char *name, size_t size);
 void strata__sqlite_history_newest(struct strata__session *session,
                                    struct strata__record *record);
 void strata__sqlite_history_at(struct strata__session *session, size_t position,

@@ -188,6 +188,24 @@ bool strata__sqlite_has_objects(struct strata__session *session)
     return found;
 }
 
+bool strata__sqlite_recorded_elsewhere(struct strata__session *session,
+                                       char *name, size_t size)
+{
+    sqlite3_stmt *statement = prepare_select(session, STRATA__SQL_ELSEWHERE);
+    bool found = false;
+    if (statement != NULL) {
+        sqlite3_bind_text(statement, 1, session->set->migrations[0].chain, -1,
+                          SQLITE_STATIC);
+        sqlite3_bind_text(statement, 2, session->set->name, -1, SQLITE_STATIC);
+        found = strata__sqlite_step(session, statement, reading);
+        if (found) {
+            read_text(session, statement, 0, name, size);
+        }
+    }
+    sqlite3_finalize(statement);
+    return found && !strata__failed(session);
+}
+
 static void check_type(struct strata__session *session)
 {
     sqlite3_stmt *statement =
