@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+#
+# The lexers: input/*.re is the source, input/generated/*.c is what re2c makes
+# of it and is committed, so that building needs no re2c. The target
+# `regenerate` writes it anew; the test meta.generated-current compares.
+
+set(strata_lexers name script lock_read)
+set(strata_re2c_flags -W -Werror --no-generation-date --no-version -i)
+
+find_program(STRATA_RE2C re2c DOC "re2c 3 or newer, to regenerate the lexers")
+mark_as_advanced(STRATA_RE2C)
+set(strata_re2c "")
+if(STRATA_RE2C)
+  execute_process(COMMAND "${STRATA_RE2C}" --vernum
+    OUTPUT_VARIABLE number OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(number GREATER_EQUAL 30000)
+    set(strata_re2c "${STRATA_RE2C}")
+  endif()
+endif()
+
+if(strata_re2c)
+  set(commands "")
+  foreach(lexer IN LISTS strata_lexers)
+    list(APPEND commands COMMAND "${strata_re2c}" ${strata_re2c_flags}
+      -o "generated/${lexer}.c" "${lexer}.re")
+  endforeach()
+  add_custom_target(regenerate ${commands}
+    WORKING_DIRECTORY "${Strata_SOURCE_DIR}/compiler/input"
+    COMMENT "Regenerating the lexers with re2c"
+    VERBATIM)
+endif()

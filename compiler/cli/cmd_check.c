@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * strata check: prove, compare, write nothing.
+ */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/project.h"
+
+static void print_summary(const struct project *project)
+{
+    size_t sealed = 0;
+    size_t i = 0;
+    for (i = 0; i < project->set.count; i += 1) {
+        sealed += project->set.migrations[i].sealed;
+    }
+    printf("%s: %zu migration%s fine, %zu sealed, %zu new\n",
+           project->directory, project->set.count,
+           project->set.count == 1 ? "" : "s", sealed,
+           project->set.count - sealed);
+}
+
+enum exit_status cmd_check(const struct invocation *invocation)
+{
+    struct project project;
+    if (project_open(&project, invocation, 0, PROJECT_PROVE) &&
+        invocation->values[OPTION_QUIET] == NULL) {
+        print_summary(&project);
+    }
+    return project_close(&project, EXIT_FINE);
+}

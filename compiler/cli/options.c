@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command line, from tables.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+
+static const struct option_row {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* NULL: takes none */
+    const char *help;
+} options[OPTION_COUNT] = {
+    [OPTION_COLOR] = {"color", 0, "WHEN",
+                      "auto, always or never; auto honours NO_COLOR"},
+    [OPTION_DEPFILE] = {"depfile", 0, "FILE",
+                        "write what the output depends on, for make"},
+    [OPTION_DEPFILE_TARGET] = {"depfile-target", 0, "FILE",
+                               "the target in it (default: stamp or source)"},
+    [OPTION_HEADER] = {"header", 0, "FILE",
+                       "where to write the header instead"},
+    [OPTION_HELP] = {"help", 'h', NULL, "show this text"},
+    [OPTION_LOCKED] = {"locked", 0, NULL,
+                       "refuse migrations that are not sealed"},
+    [OPTION_NAME] = {"name", 'n', "NAME",
+                     "name of the set: the symbol is NAME_migrations"},
+    [OPTION_OUTPUT_DIR] = {"output-dir", 'o', "DIR",
+                           "where to write (default: the current directory)"},
+    [OPTION_PROGRAM_VERSION] = {"program-version", 0, "TEXT",
+                                "recorded with each migration that is applied"},
+    [OPTION_QUIET] = {"quiet", 'q', NULL, "print nothing but problems"},
+    [OPTION_SOURCE] = {"source", 0, "FILE",
+                       "where to write the source instead"},
+    [OPTION_STAMP] = {"stamp", 0, "FILE",
+                      "touch this file last, when all went well"},
+    [OPTION_TIMEOUT] = {"timeout", 0, "SECONDS",
+                        "for one statement in the proof (default: 30)"},
+    [OPTION_VERSION] = {"version", 'V', NULL, "show the version"},
+};
+
+static bool is_colour_choice(const char *value)
+{
+    return strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 ||
+           strcmp(value, "never") == 0;
+}
+
+static bool is_timeout(const char *value)
+{
+    char *end = NULL;
+    long seconds = strtol(value, &end, 10);
+    return value[0] >= '0' && value[0] <= '9' && *end == '\0' && seconds >= 1 &&
+           seconds <= 86400;
+}
+
+/* Options that do not take any argument. */
+static const struct {
+    enum option option;
+    bool (*accepts)(const char *value);
+    const char *accepted;
+} choices[] = {
+    {OPTION_COLOR, is_colour_choice, "auto, always or never"},
+    {OPTION_TIMEOUT, is_timeout, "seconds, from 1 to 86400"},
+};
+
+#define COMMON                                                                 \
+    (OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_HELP) |                      \
+     OPTION_BIT(OPTION_QUIET))
+#define PROOF (OPTION_BIT(OPTION_LOCKED) | OPTION_BIT(OPTION_TIMEOUT))
+
+const struct command commands[] = {
+    {"new", "add create revision", "NAME [DIR]", 1, 2, COMMON,
+     "start the next migration",
+     "Creates a script with the next version, in the naming that DIR uses,\n"
+     "and prints its path.",
+     cmd_new},
+    {"check", "validate verify", "[DIR]", 0, 1, COMMON | PROOF,
+     "prove the migrations, compare them with the lock",
+     "Reads every script, applies all of them in order to a database in\n"
+     "memory, runs each down script, and compares DIR with strata.lock.\n"
+     "Writes nothing.",
+     cmd_check},
+    {"lock", "seal", "[DIR]", 0, 1, COMMON | OPTION_BIT(OPTION_TIMEOUT),
+     "seal new migrations",
+     "Checks the migrations, then adds a line to DIR/strata.lock for each new\n"
+     "one. A sealed migration may never change again. Commit the file.",
+     cmd_lock},
+    {"compile", "", "--name NAME [DIR]", 0, 1,
+     COMMON | PROOF | OPTION_BIT(OPTION_DEPFILE) |
+         OPTION_BIT(OPTION_DEPFILE_TARGET) | OPTION_BIT(OPTION_HEADER) |
+         OPTION_BIT(OPTION_NAME) | OPTION_BIT(OPTION_OUTPUT_DIR) |
+         OPTION_BIT(OPTION_PROGRAM_VERSION) | OPTION_BIT(OPTION_SOURCE) |
+         OPTION_BIT(OPTION_STAMP),
+     "check, then write NAME_migrations.c and .h",
+     "What add_migrations runs in a build. Nothing is written unless every\n"
+     "check passed, and a file is rewritten only when its text changes.",
+     cmd_compile},
+    {"list", "", "[DIR]", 0, 1, COMMON, "list the migrations",
+     "One line for each: version, sealed or new, transaction or not, the way\n"
+     "down, label.",
+     cmd_list},
+    {"help", "", "[COMMAND]", 0, 1, COMMON, "show help on a command", "",
+     cmd_help},
+};
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+static bool usage_error(const char *before, const char *what, const char *after)
+{
+    fprintf(stderr, "strata: %s'%s'%s; see 'strata --help'\n", before, what,
+            after);
+    return false;
+}
+
+/* Whether `name` is one of the words of `list`. */
+static bool is_word_of(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    const char *at = list;
+    while (length > 0 && (at = strstr(at, name)) != NULL) {
+        bool begins = at == list || at[-1] == ' ';
+        bool ends = at[length] == ' ' || at[length] == '\0';
+        if (begins && ends) {
+            return true;
+        }
+        at += 1;
+    }
+    return false;
+}
+
+const struct command *options_find_command(const char *name)
+{
+    size_t i = 0;
+    for (i = 0; i < command_count; i += 1) {
+        if (strcmp(commands[i].name, name) == 0 ||
+            is_word_of(commands[i].also, name)) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static enum option find_option(const char *name, size_t length)
+{
+    size_t i = 0;
+    for (i = 0; i < OPTION_COUNT; i += 1) {
+        if (strlen(options[i].name) == length &&
+            memcmp(options[i].name, name, length) == 0) {
+            break;
+        }
+    }
+    return (enum option)i;
+}
+
+static enum option find_letter(char letter)
+{
+    size_t i = 0;
+    for (i = 0; i < OPTION_COUNT; i += 1) {
+        if (letter != '\0' && options[i].letter == letter) {
+            break;
+        }
+    }
+    return (enum option)i;
+}
+
+static bool is_accepted(enum option option, const char *value)
+{
+    size_t i = 0;
+    for (i = 0; i < sizeof choices / sizeof choices[0]; i += 1) {
+        if (choices[i].option == option && !choices[i].accepts(value)) {
+            fprintf(stderr, "strata: the option '--%s' takes %s, not '%s'\n",
+                    options[option].name, choices[i].accepted, value);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One option at argv[*at], and the argument behind it if it takes one. */
+static bool parse_option(int argc, char **argv, int *at,
+                         struct invocation *invocation)
+{
+    const char *word = argv[*at];
+    bool is_long = word[1] == '-';
+    const char *name = word + (is_long ? 2 : 1);
+    const char *equals = is_long ? strchr(name, '=') : NULL;
+    size_t length = equals == NULL ? strlen(name) : (size_t)(equals - name);
+    enum option option = is_long ? find_option(name, length)
+                                 : find_letter(length == 1 ? name[0] : '\0');
+    const char *value = equals == NULL ? "" : equals + 1;
+    if (option == OPTION_COUNT) {
+        return usage_error("unknown option ", word, "");
+    }
+    if (options[option].argument == NULL && equals != NULL) {
+        return usage_error("the option ", word, " takes no argument");
+    }
+    if (options[option].argument != NULL && equals == NULL) {
+        *at += 1;
+        if (*at >= argc) {
+            return usage_error("the option ", word, " needs an argument");
+        }
+        value = argv[*at];
+    }
+    if (!is_accepted(option, value)) {
+        return false;
+    }
+    invocation->values[option] = value;
+    return true;
+}
+
+static bool add_operand(const char *word, struct invocation *invocation)
+{
+    if (invocation->command == NULL) {
+        invocation->command = options_find_command(word);
+        return invocation->command != NULL ||
+               usage_error("unknown command ", word, "");
+    }
+    if (invocation->operand_count == invocation->command->operands_maximum) {
+        return usage_error("unexpected operand ", word, "");
+    }
+    invocation->operands[invocation->operand_count] = word;
+    invocation->operand_count += 1;
+    return true;
+}
+
+/* Whether everything that was given belongs to the command. */
+static bool fits_command(const struct invocation *invocation)
+{
+    const struct command *command = invocation->command;
+    size_t i = 0;
+    for (i = 0; i < OPTION_COUNT; i += 1) {
+        if (invocation->values[i] != NULL &&
+            (command->options & OPTION_BIT(i)) == 0) {
+            fprintf(stderr,
+                    "strata: '%s' takes no option '--%s'; see 'strata help "
+                    "%s'\n",
+                    command->name, options[i].name, command->name);
+            return false;
+        }
+    }
+    if (invocation->operand_count < command->operands_minimum &&
+        invocation->values[OPTION_HELP] == NULL) {
+        fprintf(stderr, "strata: usage: strata %s %s\n", command->name,
+                command->operands);
+        return false;
+    }
+    return true;
+}
+
+bool options_parse(int argc, char **argv, struct invocation *invocation)
+{
+    bool only_operands = false;
+    int at = 0;
+    memset(invocation, 0, sizeof *invocation);
+    for (at = 1; at < argc; at += 1) {
+        const char *word = argv[at];
+        if (!only_operands && strcmp(word, "--") == 0) {
+            only_operands = true;
+        } else if (!only_operands && word[0] == '-' && word[1] != '\0') {
+            if (!parse_option(argc, argv, &at, invocation)) {
+                return false;
+            }
+        } else if (!add_operand(word, invocation)) {
+            return false;
+        }
+    }
+    if (invocation->command != NULL) {
+        return fits_command(invocation);
+    }
+    if (invocation->values[OPTION_HELP] == NULL &&
+        invocation->values[OPTION_VERSION] == NULL) {
+        fprintf(stderr, "strata: no command was given; see 'strata --help'\n");
+        return false;
+    }
+    return true;
+}
+
+static void print_options(unsigned bits)
+{
+    size_t i = 0;
+    for (i = 0; i < OPTION_COUNT; i += 1) {
+        char left[40];
+        if ((bits & OPTION_BIT(i)) != 0) {
+            snprintf(left, sizeof left, "--%s%s%s", options[i].name,
+                     options[i].argument == NULL ? "" : " ",
+                     options[i].argument == NULL ? "" : options[i].argument);
+            printf("  %c%c%c %-24s %s\n", options[i].letter == 0 ? ' ' : '-',
+                   options[i].letter == 0 ? ' ' : options[i].letter,
+                   options[i].letter == 0 ? ' ' : ',', left, options[i].help);
+        }
+    }
+}
+
+static void help_on_command(const struct command *command)
+{
+    printf("usage: strata %s [options] %s\n\n", command->name,
+           command->operands);
+    if (command->details[0] != '\0') {
+        printf("%s\n\n", command->details);
+    }
+    printf("options:\n");
+    print_options(command->options);
+    if (command->also[0] != '\0') {
+        printf("\nalso called: %s\n", command->also);
+    }
+}
+
+void options_help(const struct command *command)
+{
+    size_t i = 0;
+    if (command != NULL) {
+        help_on_command(command);
+        return;
+    }
+    printf("strata turns a directory of SQL migrations into C, so that a "
+           "program brings\nits own SQLite database up to date when it "
+           "starts.\n\nusage: strata COMMAND [options]\n\n");
+    for (i = 0; i < command_count; i += 1) {
+        printf("  %-8s %-18s %s\n", commands[i].name, commands[i].operands,
+               commands[i].summary);
+    }
+    printf("\nDIR is the migrations directory; 'migrations' when not given.\n"
+           "Exit status: 0 fine, 1 the migrations have a problem, 2 wrong "
+           "usage or\nenvironment, 4 internal error.\n");
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The single list of diagnostic codes. A code is stable and never used again
+ * for something else. For each, docs/diagnostics.md has a section and
+ * tests/golden a case that provokes it; tests/meta holds that.
+ */
+#ifndef DIAG_DIAG_CODES_H
+#define DIAG_DIAG_CODES_H
+
+/* X(identifier, text, default severity) */
+#define DIAG_CODES(X)                                                          \
+    /* the directory and its file names */                                     \
+    X(DIRECTORY_UNREADABLE, "directory-unreadable", SEVERITY_ERROR)            \
+    X(DIRECTORY_EMPTY, "directory-empty", SEVERITY_ERROR)                      \
+    X(FILE_UNREADABLE, "file-unreadable", SEVERITY_ERROR)                      \
+    X(FILE_TOO_LARGE, "file-too-large", SEVERITY_ERROR)                        \
+    X(NAME_UNRECOGNISED, "name-unrecognised", SEVERITY_ERROR)                  \
+    X(VERSION_DUPLICATE, "version-duplicate", SEVERITY_ERROR)                  \
+    X(VERSION_TOO_LONG, "version-too-long", SEVERITY_ERROR)                    \
+    X(DOWN_WITHOUT_UP, "down-without-up", SEVERITY_ERROR)                      \
+    X(PAIR_LABELS_DIFFER, "pair-labels-differ", SEVERITY_ERROR)                \
+    /* the bytes of a script */                                                \
+    X(TEXT_NUL, "text-nul", SEVERITY_ERROR)                                    \
+    X(TEXT_NOT_UTF8, "text-not-utf8", SEVERITY_ERROR)                          \
+    X(COMMENT_UNTERMINATED, "comment-unterminated", SEVERITY_ERROR)            \
+    X(STRING_UNTERMINATED, "string-unterminated", SEVERITY_ERROR)              \
+    /* directives */                                                           \
+    X(DIRECTIVE_UNKNOWN, "directive-unknown", SEVERITY_ERROR)                  \
+    X(DIRECTIVE_ARGUMENT, "directive-argument", SEVERITY_ERROR)                \
+    X(DIRECTIVE_REPEATED, "directive-repeated", SEVERITY_ERROR)                \
+    X(SECTION_REPEATED, "section-repeated", SEVERITY_ERROR)                    \
+    X(SECTION_ORDER, "section-order", SEVERITY_ERROR)                          \
+    X(SECTION_IN_PAIR, "section-in-pair", SEVERITY_ERROR)                      \
+    X(SECTION_PREAMBLE, "section-preamble", SEVERITY_ERROR)                    \
+    X(IRREVERSIBLE_WITH_DOWN, "irreversible-with-down", SEVERITY_ERROR)        \
+    /* the proof */                                                            \
+    X(SQL_ERROR, "sql-error", SEVERITY_ERROR)                                  \
+    X(SQL_PARAMETER, "sql-parameter", SEVERITY_ERROR)                          \
+    X(SQL_TRANSACTION, "sql-transaction", SEVERITY_ERROR)                      \
+    X(SQL_FORBIDDEN, "sql-forbidden", SEVERITY_ERROR)                          \
+    X(SQL_TIMEOUT, "sql-timeout", SEVERITY_ERROR)                              \
+    /* the lock file */                                                        \
+    X(LOCK_UNREADABLE, "lock-unreadable", SEVERITY_ERROR)                      \
+    X(LOCK_FORMAT, "lock-format", SEVERITY_ERROR)                              \
+    X(LOCK_CONFLICT, "lock-conflict", SEVERITY_ERROR)                          \
+    X(LOCK_SYNTAX, "lock-syntax", SEVERITY_ERROR)                              \
+    X(LOCK_ORDER, "lock-order", SEVERITY_ERROR)                                \
+    X(LOCK_CHAIN, "lock-chain", SEVERITY_ERROR)                                \
+    /* history: the directory against the lock file */                         \
+    X(HISTORY_EDITED, "history-edited", SEVERITY_ERROR)                        \
+    X(HISTORY_DOWN_EDITED, "history-down-edited", SEVERITY_ERROR)              \
+    X(HISTORY_RENUMBERED, "history-renumbered", SEVERITY_ERROR)                \
+    X(HISTORY_DELETED, "history-deleted", SEVERITY_ERROR)                      \
+    X(HISTORY_INSERTED, "history-inserted", SEVERITY_ERROR)                    \
+    X(HISTORY_REORDERED, "history-reordered", SEVERITY_ERROR)                  \
+    X(HISTORY_RELABELLED, "history-relabelled", SEVERITY_WARNING)              \
+    X(HISTORY_UNSEALED, "history-unsealed", SEVERITY_ERROR)                    \
+    /* what is written */                                                      \
+    X(OUTPUT_UNWRITABLE, "output-unwritable", SEVERITY_ERROR)
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads strata.lock. A damaged file is a located error, never a guess: nothing
+ * of it is used then.
+ */
+#ifndef INPUT_LOCK_READ_H
+#define INPUT_LOCK_READ_H
+
+#include "diag/diag.h"
+#include "model/lockfile.h"
+
+/* Read <directory>/strata.lock; one that does not exist is an empty one. */
+bool lock_read(struct arena *arena, const char *directory,
+               struct lockfile *lock, struct diags *diags);
+
+/* The same from a source that is already in memory. */
+bool lock_parse(struct arena *arena, const struct source *source,
+                struct lockfile *lock, struct diags *diags);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Versions: the digits at the start of a file name, kept as text and compared
+ * by value. "7", "07" and "007" are equal, "20220204-02" follows
+ * "20220204-01", and no number is too large.
+ */
+#ifndef MODEL_VERSION_H
+#define MODEL_VERSION_H
+
+#include "base/str.h"
+
+struct arena;
+
+/* The longest version, bytes: what the runtime has room for. */
+#define VERSION_MAXIMUM 63
+
+/* <0, 0, >0 by the values of the numbers, from left to right; a version that
+ * runs out first is the smaller. */
+int version_compare(struct str a, struct str b);
+
+/* The version that `strata new` gives after `last`, in the same style: one
+ * more with the same number of digits; for a 14-digit timestamp `now` (14
+ * digits, UTC), or one more if that is not later; for YYYYMMDD-nn today's next
+ * number. After none (last.size == 0): "0001". */
+struct str version_next(struct arena *arena, struct str last, struct str now);
+
+#endif

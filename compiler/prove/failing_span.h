@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where in a script an error of the runtime is.
+ */
+#ifndef PROVE_FAILING_SPAN_H
+#define PROVE_FAILING_SPAN_H
+
+#include "diag/source.h"
+
+/* The word at `line` and `column` (from 1, bytes), or the one byte there. For
+ * errors about a name SQLite often knows only the statement: when `reason`
+ * names something that stands in the statement, the span is there. */
+struct span failing_span(const struct source *source, size_t line,
+                         size_t column, struct str reason);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The proof: every migration is applied, in order, by the runtime that ships,
+ * to a database in memory; and every down script is run once, on a copy, where
+ * it would be run.
+ */
+#ifndef PROVE_REPLAY_H
+#define PROVE_REPLAY_H
+
+#include "diag/diag.h"
+#include "model/migration.h"
+
+/* Prove the migrations before the first broken one. A script that fails is
+ * reported at the failing token, and ends the proof: what follows it could
+ * only fail for the same reason. */
+bool prove_replay(const struct migration_set *set, long long timeout_ms,
+                  struct diags *diags);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Databases in memory on which scripts are tried. A directory of migrations
+ * may be hostile: nothing that runs here reaches a file, loads code, or runs
+ * without end.
+ */
+#ifndef PROVE_SCRATCH_H
+#define PROVE_SCRATCH_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#if SQLITE_VERSION_NUMBER < 3038000
+#error "the strata compiler needs SQLite 3.38; the runtime alone needs 3.26"
+#endif
+
+struct scratch {
+    sqlite3 *db;
+    long long timeout_ms; /* for one statement */
+    long long began_ms;   /* the present statement */
+    bool timed_out;
+    char denied[128]; /* what the authorizer refused last, or "" */
+};
+
+/* False when SQLite cannot open a database in memory (error 4 territory). */
+bool scratch_open(struct scratch *scratch, long long timeout_ms);
+void scratch_close(struct scratch *scratch);
+
+/* Forget what the last script did wrong. */
+void scratch_forget(struct scratch *scratch);
+
+/* The offset of the first parameter in the statement that a text begins with;
+ * 0 if there is none to be seen. */
+size_t scratch_find_parameter(struct scratch *scratch, const char *sql);
+
+/* Make `copy` hold the same database as `original`. */
+bool scratch_copy(struct scratch *copy, const struct scratch *original);
+
+#endif
