@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Holds the texts that are embedded in a generated source against the files
+ * they were made from, byte for byte. `compare DIR` prints how many files were
+ * compared. Normalising is done here once more, in another way than in the
+ * compiler.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nasty_migrations.h"
+
+static size_t files = 0;
+
+static void fail(const char *file, const char *what)
+{
+    fprintf(stderr, "%s: %s\n", file, what);
+    exit(1);
+}
+
+/* The next character of a file, line ends read as LF. */
+static int next(FILE *in)
+{
+    int c = getc(in);
+    if (c == '\r') {
+        c = getc(in);
+        if (c != '\n') {
+            ungetc(c, in);
+        }
+        return '\n';
+    }
+    return c;
+}
+
+static FILE *open_script(const char *directory, const char *file)
+{
+    char path[4096];
+    FILE *in = NULL;
+    snprintf(path, sizeof path, "%s/%s", directory, file);
+    in = fopen(path, "rb");
+    if (in == NULL) {
+        fail(path, "cannot be opened");
+    }
+    if (getc(in) != 0xef || getc(in) != 0xbb || getc(in) != 0xbf) {
+        rewind(in);
+    }
+    files += 1;
+    return in;
+}
+
+/* Take a script's text from a file. Returns the lines that were passed. */
+static unsigned take(FILE *in, const strata_script *script)
+{
+    unsigned lines = 0;
+    size_t i = 0;
+    for (i = 0; i < script->size; i += 1) {
+        int c = next(in);
+        if (c != (unsigned char)script->text[i]) {
+            fprintf(stderr, "byte %lu: %d in the file, %d embedded\n",
+                    (unsigned long)i, c, (unsigned char)script->text[i]);
+            fail(script->file, "differs");
+        }
+        lines += c == '\n';
+    }
+    if (script->text[i] != '\0' || strlen(script->text) != script->size) {
+        fail(script->file, "ends elsewhere");
+    }
+    return lines;
+}
+
+static void close_script(FILE *in, const char *file)
+{
+    if (next(in) != EOF) {
+        fail(file, "goes on where the embedded text ends");
+    }
+    fclose(in);
+}
+
+static void compare(const char *directory, const strata_migration *migration)
+{
+    const strata_script *up = &migration->up;
+    const strata_script *down = &migration->down;
+    FILE *in = open_script(directory, up->file);
+    unsigned lines = take(in, up);
+    if (strlen(migration->digest) != 64 || strlen(migration->chain) != 64 ||
+        up->line != 1) {
+        fail(up->file, "has a wrong digest or line");
+    }
+    if (down->text != NULL && strcmp(down->file, up->file) != 0) {
+        close_script(in, up->file);
+        in = open_script(directory, down->file);
+        lines = 0;
+    }
+    if (down->text != NULL) {
+        if (down->line != lines + 1) {
+            fail(down->file, "has another line");
+        }
+        take(in, down);
+    }
+    close_script(in, up->file);
+}
+
+int main(int argc, char **argv)
+{
+    size_t i = 0;
+    for (i = 0; argc > 1 && i < nasty_migrations.count; i += 1) {
+        compare(argv[1], &nasty_migrations.migrations[i]);
+    }
+    printf("%lu\n", (unsigned long)files);
+    return 0;
+}

@@ -1,0 +1,3 @@
+CREATE TABLE a (x);
+/* to do: the rest
+CREATE TABLE b (x);

@@ -1,0 +1,6 @@
+-- %d
+-- migrate:up
+SELECT 1;
+-- migrate:down
+SELECT '-- migrate:down
+';

@@ -1,0 +1,5 @@
+-- migrate:no-transaction
+-- migrate:irreversible
+-- migrate:no-transaction idempotent
+SELECT 1;
+-- migrate:irreversible really

@@ -1,0 +1,2 @@
+-- migrate:dwon
+SELECT 1;

@@ -1,0 +1,6 @@
+-- migrate:no-transactions
+-- migrate:notransaction
+-- migrate:rollback
+-- migrate:
+-- migrate: up
+-- migrate:UP

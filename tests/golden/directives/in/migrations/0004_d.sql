@@ -1,0 +1,2 @@
+-- migrate:no-transaction idempotent
+PRAGMA journal_mode = WAL;

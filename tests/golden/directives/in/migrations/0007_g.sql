@@ -1,0 +1,5 @@
+-- migrate:up
+-- migrate:no-transaction
+VACUUM;
+-- migrate:down
+SELECT 1;

@@ -1,0 +1,2 @@
+-- migrate:upp
+ALTER TABLE notes ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;

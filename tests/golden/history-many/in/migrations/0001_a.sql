@@ -1,0 +1,2 @@
+CREATE TABLE t1 (id INTEGER PRIMARY KEY);
+-- edited

@@ -1,0 +1,2 @@
+-- migrate:up
+CREATE TABLE t8 (id INTEGER PRIMARY KEY);

@@ -1,0 +1,5 @@
+-- migrate:up
+-- migrate:irreversible
+CREATE TABLE a (x);
+-- migrate:down
+DROP TABLE a;

@@ -1,0 +1,2 @@
+-- migrate:irreversible for good
+CREATE TABLE b (x);

@@ -1,0 +1,3 @@
+-- migrate:no-transaction
+-- migrate:irreversible
+VACUUM;

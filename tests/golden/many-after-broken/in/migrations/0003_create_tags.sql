@@ -1,0 +1,2 @@
+INSERT INTO nowhere VALUES (1);
+-- migrate:twon

@@ -1,0 +1,2 @@
+-- migrate:wrong
+CREATE TABLE tags (x);

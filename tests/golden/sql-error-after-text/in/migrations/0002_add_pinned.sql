@@ -1,0 +1,6 @@
+﻿INSERT INTO notes (body) VALUES ('one
+two
+
+four'); /* a
+b */
+   SELECT missing;

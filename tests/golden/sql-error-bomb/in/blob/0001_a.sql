@@ -1,0 +1,2 @@
+SELECT 1;
+SELECT zeroblob(1000000000);

@@ -1,0 +1,4 @@
+CREATE TABLE parent (id INTEGER PRIMARY KEY);
+CREATE TABLE child (
+    parent INTEGER REFERENCES parent (id)
+);

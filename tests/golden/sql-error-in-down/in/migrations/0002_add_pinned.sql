@@ -1,0 +1,7 @@
+-- migrate:up
+ALTER TABLE notes ADD COLUMN pinned;
+
+-- migrate:down
+-- and back
+ALTER TABLE notes
+ DROP COLUMN pined;

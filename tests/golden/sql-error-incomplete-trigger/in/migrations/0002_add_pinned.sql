@@ -1,0 +1,3 @@
+CREATE TRIGGER t AFTER INSERT ON notes
+BEGIN
+    UPDATE notes SET body = 'a';

@@ -1,0 +1,3 @@
+CREATE TABLE tags (name TEXT);
+-- and
+INSERT INTO tags VALUES (1, 2)

@@ -1,0 +1,3 @@
+UPDATE notes
+   SET body = upper(boddy)
+ WHERE id > 1;

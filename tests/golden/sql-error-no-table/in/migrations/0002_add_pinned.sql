@@ -1,0 +1,3 @@
+INSERT INTO
+    note (body)
+VALUES ('a');

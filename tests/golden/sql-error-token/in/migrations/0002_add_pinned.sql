@@ -1,0 +1,2 @@
+CREATE TABLE tags (name TEXT);
+SELECT 1 # 2;

@@ -1,0 +1,1 @@
+CREAT TABLE tags (name TEXT);

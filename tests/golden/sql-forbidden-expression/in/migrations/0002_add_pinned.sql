@@ -1,0 +1,3 @@
+-- migrate:no-transaction
+SELECT 1;
+ATTACH ('oth' || 'er.db') AS other;

@@ -1,0 +1,2 @@
+SELECT
+    load_extension('evil');

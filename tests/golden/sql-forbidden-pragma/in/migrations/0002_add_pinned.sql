@@ -1,0 +1,2 @@
+PRAGMA cache_size;
+PRAGMA busy_timeout = 10;

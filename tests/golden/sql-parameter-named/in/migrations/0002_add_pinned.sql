@@ -1,0 +1,1 @@
+UPDATE notes SET body = 'a:x' /* :x */ WHERE id = :x;

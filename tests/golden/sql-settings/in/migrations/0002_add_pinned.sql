@@ -1,0 +1,10 @@
+PRAGMA foreign_keys = ON;
+PRAGMA recursive_triggers = ON;
+PRAGMA user_version = 7;
+PRAGMA application_id = 42;
+PRAGMA journal_mode;
+PRAGMA foreign_key_check;
+PRAGMA table_info(notes);
+PRAGMA optimize;
+ANALYZE;
+REINDEX;

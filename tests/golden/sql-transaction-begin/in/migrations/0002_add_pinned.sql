@@ -1,0 +1,3 @@
+BEGIN;
+INSERT INTO notes (body) VALUES ('a');
+COMMIT;

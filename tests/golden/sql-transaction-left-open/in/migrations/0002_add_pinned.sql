@@ -1,0 +1,3 @@
+-- migrate:no-transaction
+BEGIN;
+INSERT INTO notes (body) VALUES ('a');

@@ -1,0 +1,5 @@
+-- migrate:no-transaction
+BEGIN;
+INSERT INTO notes (body) VALUES ('a');
+COMMIT;
+VACUUM;

@@ -1,0 +1,2 @@
+SAVEPOINT one;
+INSERT INTO notes (body) VALUES ('a');

@@ -1,0 +1,3 @@
+INSERT INTO notes (body) VALUES ('a');
+COMMIT;
+INSERT INTO notes (body) VALUES ('b');

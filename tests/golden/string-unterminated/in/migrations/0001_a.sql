@@ -1,0 +1,4 @@
+CREATE TABLE a (
+  x DEFAULT 'it''s
+);
+-- migrate:down

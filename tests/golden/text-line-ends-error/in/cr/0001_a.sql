@@ -1,0 +1,1 @@
+CREATE TABLE a (x);  INSRT INTO a VALUES (1);

@@ -1,0 +1,3 @@
+CREATE TABLE a (x);
+
+  INSRT INTO a VALUES (1);

@@ -1,0 +1,1 @@
+-- migrate:upCREATE TABLE notes (    body TEXT DEFAULT 'twolines');-- migrate:downDROP TABLE notes;

@@ -1,0 +1,6 @@
+-- migrate:up
+CREATE TABLE notes (
+    body TEXT DEFAULT 'two
+lines'
+);-- migrate:down
+DROP TABLE notes;

@@ -1,0 +1,2 @@
+-- À¯
+CREATE TABLE c (x);

@@ -1,0 +1,1 @@
+SELECT 'a[31mred', missing;
