@@ -23,11 +23,17 @@ enum layout {
 
 static enum layout layout_of(const struct migration *migration)
 {
-    if (migration == NULL || migration->down.source == NULL) {
+    if (migration == NULL) {
         return LAYOUT_PLAIN;
     }
-    return migration->down.source == migration->up.source ? LAYOUT_SECTIONS
-                                                          : LAYOUT_PAIR;
+    /* A down script may be yet to be written, and so not be there. */
+    if (migration->up.end < migration->up.source->text.size) {
+        return LAYOUT_SECTIONS;
+    }
+    return migration->down.source != NULL ||
+                   str_ends_with(str_from(migration->up.file), STR(".up.sql"))
+               ? LAYOUT_PAIR
+               : LAYOUT_PLAIN;
 }
 
 /* The byte between version and label. */
