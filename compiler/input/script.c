@@ -1,124 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads a script. The lexer knows SQLite's tokens and nothing else; around it
- * are the directives (a table), the walk over a file, and the walk over a
- * script's statements.
+ * Reads a script: its directives (a table), its sections, its digests.
  */
 #include "input/script.h"
 
-enum token {
-    /* what a statement is made of: the columns of next_state */
-    TOKEN_OTHER,
-    TOKEN_SEMICOLON,
-    TOKEN_EXPLAIN,
-    TOKEN_CREATE,
-    TOKEN_TEMP,
-    TOKEN_TRIGGER,
-    TOKEN_END_WORD,
-    /* what it is not made of */
-    TOKEN_SPACE,
-    TOKEN_COMMENT,
-    TOKEN_DIRECTIVE,
-    TOKEN_OPEN_STRING, /* without its end: it takes the rest of the text */
-    TOKEN_OPEN_COMMENT,
-    TOKEN_END
-};
-
-struct lexer {
-    const unsigned char *text;
-    const unsigned char *start; /* of the token that was read last */
-    const unsigned char *cursor;
-    const unsigned char *limit; /* a NUL stands here */
-};
-
-/* Tokens as in SQLite's src/tokenize.c, sqlite3GetToken, with these
- * differences: an unterminated comment is told apart, and words are classed
- * only as far as statements need it. A NUL ends SQLite's input, but
- * script_scan lets none pass, so here it is a token like others. */
-static enum token lex(struct lexer *lexer)
-{
-    const unsigned char *marker;
-
-    lexer->start = lexer->cursor;
-    /*!re2c
-        re2c:eof = 0;
-        re2c:yyfill:enable = 0;
-        re2c:define:YYCTYPE = "unsigned char";
-        re2c:define:YYCURSOR = "lexer->cursor";
-        re2c:define:YYMARKER = "marker";
-        re2c:define:YYLIMIT = "lexer->limit";
-
-        blank    = [ \t\n\f\r];
-        digit    = [0-9];
-        digits   = digit [0-9_]*;
-        exponent = [eE] [+-]? digits;
-        part     = [A-Za-z0-9_$\x80-\xff];
-        bom      = "\xef\xbb\xbf";
-
-        // A word may begin with EF, but not with a byte order mark.
-        word     = [A-Za-z_\x80-\xee\xf0-\xff] part*
-                 | "\xef" ("\xbb" ((part \ [\xbf]) part*)?
-                          | (part \ [\xbb]) part*)?;
-        variable = [$@:#] ("::"* part)+ "::"* ("(" [^ \t-\r)\x00]* ")"?)?
-                 | "?" digit*;
-        number   = ("0" [xX] [0-9a-fA-F]+
-                   | digits ("." digits?)? exponent?
-                   | "." digits exponent?) part*;
-        operator = "||" | "<=" | "<>" | "<<" | ">=" | ">>" | "==" | "!="
-                 | "->" | "->>";
-
-        single   = "'" ([^'] | "''")*;
-        double   = '"' ([^"] | '""')*;
-        back     = "`" ([^`] | "``")*;
-        bracket  = "[" [^\]]*;
-        blob     = [xX] "'" [^']*;
-
-        blank [ \t-\r]* | bom               { return TOKEN_SPACE; }
-        "--" [ \t]* "migrate:" [^\n]*       { return TOKEN_DIRECTIVE; }
-        "--" [^\n]*                         { return TOKEN_COMMENT; }
-        "/*" ([^*] | "*"+ [^/*])* "*"+ "/"  { return TOKEN_COMMENT; }
-        "/*"                                { return TOKEN_OPEN_COMMENT; }
-        (single | blob) "'" | double '"'
-            | back "`" | bracket "]"        { return TOKEN_OTHER; }
-        single | blob | double
-            | back | bracket                { return TOKEN_OPEN_STRING; }
-
-        ";"                                 { return TOKEN_SEMICOLON; }
-        'explain'                           { return TOKEN_EXPLAIN; }
-        'create'                            { return TOKEN_CREATE; }
-        'temp' | 'temporary'                { return TOKEN_TEMP; }
-        'trigger'                           { return TOKEN_TRIGGER; }
-        'end'                               { return TOKEN_END_WORD; }
-        word | variable | number | operator { return TOKEN_OTHER; }
-        *                                   { return TOKEN_OTHER; }
-        $                                   { return TOKEN_END; }
-    */
-}
-
-static struct lexer lexer_at(const struct source *source, size_t offset)
-{
-    const unsigned char *text = (const unsigned char *)source->text.data;
-
-    return (struct lexer){text, text + offset, text + offset,
-                          text + source->text.size};
-}
-
-static struct span lexer_span(const struct lexer *lexer,
-                              const struct source *source)
-{
-    return span_at(source, (size_t)(lexer->start - lexer->text),
-                   (size_t)(lexer->cursor - lexer->text));
-}
+#include "input/sql_token.h"
 
 static struct str span_text(struct span span)
 {
     return str_slice(span.source->text, span.start, span.end);
-}
-
-/* What SQL is made of, and not only what stands between. */
-static bool is_sql(enum token token)
-{
-    return token <= TOKEN_END_WORD;
 }
 
 struct scan {
@@ -411,6 +301,30 @@ static void read_directive(struct scan *scan, struct span span)
     }
 }
 
+/* Whether a token is the name of the table in which the runtime keeps what it
+ * has done, bare or in any quotes but those of a string. */
+static bool is_history(struct str token)
+{
+    static const struct str name = {"strata_history", 14};
+
+    if (token.size == name.size + 2 && token.data[0] != '\'') {
+        token = str_slice(token, 1, token.size - 1);
+    }
+    return token.size == name.size && str_ends_with_ignoring_case(token, name);
+}
+
+static void check_history(struct scan *scan, struct span span)
+{
+    if (is_history(span_text(span))) {
+        struct diag *diag = diag_report(scan->diags, CODE_SQL_FORBIDDEN, span,
+                                        "a script may not use strata_history");
+
+        diag_note(scan->diags, diag, SPAN_NONE,
+                  "strata keeps in it which migrations a database has; "
+                  "programs may read it, and strata_stamp changes it");
+    }
+}
+
 static void read_token(struct scan *scan, enum token token, struct span span)
 {
     if (token == TOKEN_DIRECTIVE) {
@@ -422,8 +336,9 @@ static void read_token(struct scan *scan, enum token token, struct span span)
         span.end = span.start + 1;
         diag_report(scan->diags, CODE_STRING_UNTERMINATED, span,
                     "string or quoted name without an end");
-    } else if (is_sql(token)) {
+    } else if (token_is_sql(token)) {
         add_token(scan, span_text(span));
+        check_history(scan, span);
         if (scan->first_sql.source == NULL && scan->up.source == NULL) {
             scan->first_sql = span;
         }
@@ -481,51 +396,4 @@ bool script_scan(const struct source *source, const char *file,
                     "script");
     }
     return diags->error_count == errors;
-}
-
-/* Where a statement ends, by the state machine of sqlite3_complete (SQLite's
- * src/complete.c): a semicolon ends it, but in a CREATE TRIGGER only one that
- * follows an END that follows a semicolon. */
-/* clang-format off */
-static const unsigned char next_state[][TOKEN_END_WORD + 1] = {
-    /*            OTHER  ;  EXPLAIN CREATE TEMP TRIGGER END */
-    /* 0 START     */ {1, 0, 2,      3,     1,   1,      1},
-    /* 1 NORMAL    */ {1, 0, 1,      1,     1,   1,      1},
-    /* 2 EXPLAIN   */ {2, 0, 1,      3,     1,   1,      1},
-    /* 3 CREATE    */ {1, 0, 1,      1,     3,   4,      1},
-    /* 4 TRIGGER   */ {4, 5, 4,      4,     4,   4,      4},
-    /* 5 SEMICOLON */ {4, 5, 4,      4,     4,   4,      6},
-    /* 6 END       */ {4, 0, 4,      4,     4,   4,      4},
-};
-/* clang-format on */
-
-bool script_next_statement(const struct script *script, size_t offset,
-                           struct statement *out)
-{
-    struct lexer lexer = lexer_at(
-        script->source, offset > script->start ? offset : script->start);
-    unsigned char state = 0;
-    bool found = false;
-
-    for (;;) {
-        enum token token = lex(&lexer);
-        struct span span = lexer_span(&lexer, script->source);
-
-        if (token == TOKEN_END || token == TOKEN_OPEN_COMMENT ||
-            span.start >= script->end) {
-            return found;
-        }
-        if (!is_sql(token)) {
-            continue;
-        }
-        if (!found && token != TOKEN_SEMICOLON) {
-            found = true;
-            out->start = span.start;
-        }
-        out->end = span.end;
-        state = next_state[state][token];
-        if (found && state == 0) {
-            return true;
-        }
-    }
 }

@@ -1,0 +1,2 @@
+CREATE TABLE a (x);
+DELETE FROM strata_history;
