@@ -15,6 +15,7 @@ static const struct option_row {
     const char *argument; /* NULL: takes none */
     const char *help;
 } options[OPTION_COUNT] = {
+    [OPTION_AT] = {"at", 0, "VERSION", "the schema as of this migration"},
     [OPTION_COLOR] = {"color", 0, "WHEN",
                       "auto, always or never; auto honours NO_COLOR"},
     [OPTION_DEPFILE] = {"depfile", 0, "FILE",
@@ -102,6 +103,12 @@ const struct command commands[] = {
      "One line for each: version, sealed or new, transaction or not, the way\n"
      "down, label.",
      cmd_list},
+    {"schema", "dump", "[DIR]", 0, 1,
+     COMMON | OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_TIMEOUT),
+     "print the schema that they make",
+     "Applies the migrations to a database in memory and prints each\n"
+     "statement of its schema as SQLite stores it, in order of creation.",
+     cmd_schema},
     {"help", "", "[COMMAND]", 0, 1, COMMON, "show help on a command", "",
      cmd_help},
 };

@@ -17,6 +17,7 @@ enum exit_status {
 };
 
 enum option {
+    OPTION_AT,
     OPTION_COLOR,
     OPTION_DEPFILE,
     OPTION_DEPFILE_TARGET,

@@ -19,7 +19,7 @@
 #define DEFAULT_DIRECTORY "migrations"
 #define DEFAULT_TIMEOUT_S 30
 
-static long long timeout_ms(const struct invocation *invocation)
+long long project_timeout_ms(const struct invocation *invocation)
 {
     const char *text = invocation->values[OPTION_TIMEOUT];
     return 1000 * (text == NULL ? DEFAULT_TIMEOUT_S : strtoll(text, NULL, 10));
@@ -90,7 +90,8 @@ bool project_open(struct project *project, const struct invocation *invocation,
         report_empty(project);
     }
     if (depth >= PROJECT_PROVE) {
-        prove_replay(&project->set, timeout_ms(invocation), &project->diags);
+        prove_replay(&project->set, project_timeout_ms(invocation),
+                     &project->diags);
     }
     return project->diags.error_count == 0;
 }

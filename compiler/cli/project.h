@@ -36,6 +36,9 @@ bool project_open(struct project *project, const struct invocation *invocation,
 enum exit_status project_close(struct project *project,
                                enum exit_status status);
 
+/* How long one statement may run in the proof. */
+long long project_timeout_ms(const struct invocation *invocation);
+
 /* Report that a file could not be written. Returns EXIT_USAGE. */
 enum exit_status project_unwritable(struct project *project, const char *path,
                                     int error);

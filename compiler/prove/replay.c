@@ -270,26 +270,49 @@ static bool prove(struct replay *replay, long long timeout_ms)
     return downs_fine;
 }
 
+static void begin(struct replay *replay, const struct migration_set *set,
+                  long long timeout_ms, struct diags *diags)
+{
+    memset(replay, 0, sizeof *replay);
+    replay->arena = diags->arena;
+    replay->set = set;
+    replay->diags = diags;
+    while (replay->count < set->count &&
+           !set->migrations[replay->count].broken) {
+        replay->count += 1;
+    }
+    ship(replay);
+    open_scratch(&replay->main, timeout_ms);
+    open_scratch(&replay->aside, timeout_ms);
+}
+
+static void end(struct replay *replay)
+{
+    scratch_close(&replay->main);
+    scratch_close(&replay->aside);
+}
+
 bool prove_replay(const struct migration_set *set, long long timeout_ms,
                   struct diags *diags)
 {
     struct replay replay;
     bool fine = false;
-    memset(&replay, 0, sizeof replay);
-    replay.arena = diags->arena;
-    replay.set = set;
-    replay.diags = diags;
-    while (replay.count < set->count && !set->migrations[replay.count].broken) {
-        replay.count += 1;
-    }
-    if (replay.count == 0) {
-        return true;
-    }
-    ship(&replay);
-    open_scratch(&replay.main, timeout_ms);
-    open_scratch(&replay.aside, timeout_ms);
+    begin(&replay, set, timeout_ms, diags);
     fine = prove(&replay, timeout_ms);
-    scratch_close(&replay.main);
-    scratch_close(&replay.aside);
+    end(&replay);
+    return fine;
+}
+
+bool prove_schema(const struct migration_set *set, long long timeout_ms,
+                  struct diags *diags, struct buf *out)
+{
+    struct replay replay;
+    bool fine = false;
+    begin(&replay, set, timeout_ms, diags);
+    fine = prove(&replay, timeout_ms);
+    if (fine) {
+        scratch_schema(&replay.main, out);
+    }
+    end(&replay);
     return fine;
 }

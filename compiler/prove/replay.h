@@ -7,6 +7,7 @@
 #ifndef PROVE_REPLAY_H
 #define PROVE_REPLAY_H
 
+#include "base/buf.h"
 #include "diag/diag.h"
 #include "model/migration.h"
 
@@ -15,5 +16,10 @@
  * only fail for the same reason. */
 bool prove_replay(const struct migration_set *set, long long timeout_ms,
                   struct diags *diags);
+
+/* The same, and then append the schema that the migrations make: each object's
+ * statement as SQLite stores it, in the order in which they were created. */
+bool prove_schema(const struct migration_set *set, long long timeout_ms,
+                  struct diags *diags, struct buf *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/fs.h"
 #include "prove/scratch.h"
 
@@ -181,4 +182,34 @@ bool scratch_copy(struct scratch *copy, const struct scratch *original)
     }
     sqlite3_backup_step(backup, -1);
     return sqlite3_backup_finish(backup) == SQLITE_OK;
+}
+
+/* SQLite keeps the white space after a last statement without semicolon. */
+static struct str without_trailing_space(const char *sql)
+{
+    struct str text = str_from(sql);
+    while (text.size > 0 && strchr(" \t\n\r\f", text.data[text.size - 1])) {
+        text.size -= 1;
+    }
+    return text;
+}
+
+void scratch_schema(struct scratch *scratch, struct buf *out)
+{
+    static const char sql[] =
+        "SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL"
+        " AND substr(name, 1, 7) <> 'sqlite_' AND name <> 'strata_history'"
+        " AND name NOT IN (SELECT name FROM pragma_table_list"
+        " WHERE schema = 'main' AND type = 'shadow') ORDER BY rowid";
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(scratch->db, sql, -1, &statement, NULL) !=
+        SQLITE_OK) {
+        oom(); /* on a schema that SQLite has just made */
+    }
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        buf_add(out, without_trailing_space(
+                         (const char *)sqlite3_column_text(statement, 0)));
+        buf_add(out, STR(";\n"));
+    }
+    sqlite3_finalize(statement);
 }

@@ -10,6 +10,8 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
+#include "base/buf.h"
+
 #if SQLITE_VERSION_NUMBER < 3038000
 #error "the strata compiler needs SQLite 3.38; the runtime alone needs 3.26"
 #endif
@@ -35,5 +37,9 @@ size_t scratch_find_parameter(struct scratch *scratch, const char *sql);
 
 /* Make `copy` hold the same database as `original`. */
 bool scratch_copy(struct scratch *copy, const struct scratch *original);
+
+/* Append the statements of the schema, each with a semicolon on its end, but
+ * for what SQLite, virtual tables and strata make for themselves. */
+void scratch_schema(struct scratch *scratch, struct buf *out);
 
 #endif
