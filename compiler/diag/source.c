@@ -89,7 +89,8 @@ struct str source_normalise(struct arena *arena, struct str bytes)
     char *text = arena_alloc(arena, bytes.size + 1);
     char *end = text;
 
-    if (str_starts_with(bytes, STR("\xef\xbb\xbf"))) {
+    /* Two, where a tool put one before another's. */
+    while (str_starts_with(bytes, STR("\xef\xbb\xbf"))) {
         bytes = str_slice(bytes, 3, bytes.size);
     }
     for (size_t i = 0; i < bytes.size; i++) {

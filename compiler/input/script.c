@@ -249,18 +249,26 @@ static void report_unknown(struct scan *scan, const struct use *use)
     }
 }
 
-/* The blanks between the start of a line and an offset in it, or SIZE_MAX when
- * there is something else. */
+/* The bytes between the start of a line and an offset in it, or SIZE_MAX when
+ * they are not all blanks or byte order marks. */
 static size_t indentation(struct str text, size_t offset)
 {
-    size_t start = offset;
+    static const struct str bom = {"\xef\xbb\xbf", 3};
+    struct str before = str_slice(text, 0, offset);
 
-    while (start > 0 &&
-           (text.data[start - 1] == ' ' || text.data[start - 1] == '\t')) {
-        start--;
+    for (;;) {
+        if (str_ends_with(before, bom)) {
+            before.size -= bom.size;
+        } else if (str_ends_with(before, STR(" ")) ||
+                   str_ends_with(before, STR("\t"))) {
+            before.size--;
+        } else {
+            break;
+        }
     }
-    return start == 0 || text.data[start - 1] == '\n' ? offset - start
-                                                      : (size_t)-1;
+    return before.size == 0 || str_ends_with(before, STR("\n"))
+               ? offset - before.size
+               : (size_t)-1;
 }
 
 /* Take a comment apart that says "migrate:". */
@@ -283,6 +291,27 @@ static struct use parse_directive(struct span span)
     return use;
 }
 
+/* Taken for a comment, a "down" of this kind would run as part of the up
+ * script. */
+static void report_near_directive(struct scan *scan, struct span span)
+{
+    struct diag *diag;
+
+    if (indentation(scan->source->text, span.start) == (size_t)-1) {
+        return; /* behind SQL: somebody's words */
+    }
+    while (count_bytes(str_slice(scan->source->text, span.end - 1, span.end),
+                       true) > 0) {
+        span.end--;
+    }
+    diag = diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, span,
+                       "'%.*s' is not read as a directive",
+                       STR_ARGS(span_text(span)));
+    diag_note(scan->diags, diag, SPAN_NONE,
+              "a directive is written like this: '-- migrate:up', "
+              "'-- migrate:down', '-- migrate:no-transaction'");
+}
+
 static void read_directive(struct scan *scan, struct span span)
 {
     struct use use = parse_directive(span);
@@ -302,12 +331,12 @@ static void read_directive(struct scan *scan, struct span span)
 }
 
 /* Whether a token is the name of the table in which the runtime keeps what it
- * has done, bare or in any quotes but those of a string. */
+ * has done, bare or in quotes; SQLite takes a string for a name, too. */
 static bool is_history(struct str token)
 {
     static const struct str name = {"strata_history", 14};
 
-    if (token.size == name.size + 2 && token.data[0] != '\'') {
+    if (token.size == name.size + 2) {
         token = str_slice(token, 1, token.size - 1);
     }
     return token.size == name.size && str_ends_with_ignoring_case(token, name);
@@ -317,7 +346,7 @@ static void check_history(struct scan *scan, struct span span)
 {
     if (is_history(span_text(span))) {
         struct diag *diag = diag_report(scan->diags, CODE_SQL_FORBIDDEN, span,
-                                        "a script may not use strata_history");
+                                        "a script may not name strata_history");
 
         diag_note(scan->diags, diag, SPAN_NONE,
                   "strata keeps in it which migrations a database has; "
@@ -329,6 +358,8 @@ static void read_token(struct scan *scan, enum token token, struct span span)
 {
     if (token == TOKEN_DIRECTIVE) {
         read_directive(scan, span);
+    } else if (token == TOKEN_NEAR_DIRECTIVE) {
+        report_near_directive(scan, span);
     } else if (token == TOKEN_OPEN_COMMENT) {
         diag_report(scan->diags, CODE_COMMENT_UNTERMINATED, span,
                     "no '*/' after this '/*'");

@@ -20,7 +20,8 @@ enum token {
     TOKEN_SPACE,
     TOKEN_COMMENT,
     TOKEN_DIRECTIVE,
-    TOKEN_OPEN_STRING, /* without its end: it takes the rest of the text */
+    TOKEN_NEAR_DIRECTIVE, /* misspelt, or another tool's */
+    TOKEN_OPEN_STRING,    /* without its end: it takes the rest of the text */
     TOKEN_OPEN_COMMENT,
     TOKEN_END
 };

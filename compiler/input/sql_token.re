@@ -47,7 +47,13 @@ enum token lex(struct lexer *lexer)
         blob     = [xX] "'" [^']*;
 
         blank [ \t-\r]* | bom               { return TOKEN_SPACE; }
+        known    = 'up' | 'down' | 'no-transaction' | 'irreversible' | 'allow';
+
         "--" [ \t]* "migrate:" [^\n]*       { return TOKEN_DIRECTIVE; }
+        "--" [ \t]* 'migrate' [ \t]* ":" [ \t]* known ([ \t] [^\n]*)?
+            | "--" [ \t]* 'migrate' [ \t]+ ('up' | 'down') [ \t]*
+            | "--" [ \t]* ('+goose' | '+migrate') [^\n]*
+                                            { return TOKEN_NEAR_DIRECTIVE; }
         "--" [^\n]*                         { return TOKEN_COMMENT; }
         "/*" ([^*] | "*"+ [^/*])* "*"+ "/"  { return TOKEN_COMMENT; }
         "/*"                                { return TOKEN_OPEN_COMMENT; }

@@ -32,7 +32,7 @@ static void line_ends_and_byte_order_marks_do_not_matter(void **state)
         {"CR CR LF", "a\r\r\nb", "a\n\nb"},
         {"byte order mark", "\xef\xbb\xbf-- x", "-- x"},
         {"byte order mark alone", "\xef\xbb\xbf", ""},
-        {"only the first", "\xef\xbb\xbf\xef\xbb\xbfx", "\xef\xbb\xbfx"},
+        {"two of them", "\xef\xbb\xbf\xef\xbb\xbfx", "x"},
         {"a later one", "x\xef\xbb\xbf", "x\xef\xbb\xbf"},
         {"half of one", "\xef\xbb", "\xef\xbb"},
     };

@@ -74,7 +74,8 @@ static void sections_are_found(void **state)
         {"after a statement", UP "A; " DOWN, "up 0-33 "},
         {"in prose", "-- to migrate:down is no directive\n", "up 0-35 "},
         {"another word", "-- remigrate:up\n-- migrates:up\n", "up 0-31 "},
-        {"another case", "-- Migrate:up\n", "up 0-14 "},
+        {"prose", "-- Migrate: old rows\n-- migrate up to here\n", "up 0-43 "},
+        {"near, behind SQL", "SELECT 1; -- +goose Down\n", "up 0-25 "},
     };
 
     (void)state;
@@ -117,6 +118,15 @@ static void wrong_directives_are_reported(void **state)
         {"upper case", "-- migrate:UP\n", "1:1 directive-unknown"},
         {"nothing", "-- migrate:\n", "1:1 directive-unknown"},
         {"blank", "-- migrate: up\n", "1:1 directive-unknown"},
+        {"another case", "-- Migrate:Down\n", "1:1 directive-unknown"},
+        {"no colon", "A;\n-- migrate down \n", "2:1 directive-unknown"},
+        {"blanks around the colon", "-- migrate : down\n",
+         "1:1 directive-unknown"},
+        {"goose", "-- +goose Up\nA;\n--+Goose Down\n",
+         "1:1 directive-unknown, 3:1 directive-unknown"},
+        {"sql-migrate", "  -- +migrate Down\n", "1:3 directive-unknown"},
+        {"behind a byte order mark", "A;\n\xef\xbb\xbf-- migrate:down\n",
+         "2:4 directive-unknown"},
         {"very long", "-- migrate:no-transaction-no-transaction-please\n",
          "1:1 directive-unknown"},
         {"each one", "-- migrate:x\nA;\n-- migrate:y\n",

@@ -62,7 +62,7 @@ enum token lex(struct lexer *lexer)
 		case '}':
 		case '~':
 		case 0x7F:
-			if (lexer->limit <= lexer->cursor) goto yy100;
+			if (lexer->limit <= lexer->cursor) goto yy159;
 			goto yy1;
 		case '\t':
 		case '\n':
@@ -604,7 +604,9 @@ yy36:
 		case '\t':
 		case ' ': goto yy36;
 		case '\n': goto yy37;
-		case 'm': goto yy58;
+		case '+': goto yy58;
+		case 'M': goto yy59;
+		case 'm': goto yy60;
 		default:
 			if (lexer->limit <= lexer->cursor) goto yy37;
 			goto yy56;
@@ -704,9 +706,9 @@ yy40:
 	yych = *(marker = ++lexer->cursor);
 	if (yych <= 0x00) {
 		if (lexer->limit <= lexer->cursor) goto yy41;
-		goto yy59;
+		goto yy61;
 	}
-	goto yy60;
+	goto yy62;
 yy41:
 	{ return TOKEN_OPEN_COMMENT; }
 yy42:
@@ -733,7 +735,7 @@ yy43:
 	switch (yych) {
 		case 0x00: goto yy14;
 		case '+':
-		case '-': goto yy62;
+		case '-': goto yy64;
 		default: goto yy20;
 	}
 yy44:
@@ -741,7 +743,7 @@ yy44:
 	switch (yych) {
 		case 0x00: goto yy14;
 		case 'E':
-		case 'e': goto yy63;
+		case 'e': goto yy65;
 		default: goto yy20;
 	}
 yy45:
@@ -749,7 +751,7 @@ yy45:
 	switch (yych) {
 		case 0x00: goto yy14;
 		case 'D':
-		case 'd': goto yy64;
+		case 'd': goto yy66;
 		default: goto yy20;
 	}
 yy46:
@@ -757,7 +759,7 @@ yy46:
 	switch (yych) {
 		case 0x00: goto yy14;
 		case 'P':
-		case 'p': goto yy66;
+		case 'p': goto yy68;
 		default: goto yy20;
 	}
 yy47:
@@ -765,7 +767,7 @@ yy47:
 	switch (yych) {
 		case 0x00: goto yy14;
 		case 'M':
-		case 'm': goto yy67;
+		case 'm': goto yy69;
 		default: goto yy20;
 	}
 yy48:
@@ -773,7 +775,7 @@ yy48:
 	switch (yych) {
 		case 0x00: goto yy14;
 		case 'I':
-		case 'i': goto yy68;
+		case 'i': goto yy70;
 		default: goto yy20;
 	}
 yy49:
@@ -797,7 +799,7 @@ yy52:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
-		case 0xBF: goto yy69;
+		case 0xBF: goto yy71;
 		default: goto yy20;
 	}
 yy53:
@@ -903,28 +905,51 @@ yy58:
 		case 0x00:
 			if (lexer->limit <= lexer->cursor) goto yy37;
 			goto yy56;
-		case 'i': goto yy70;
+		case 'G':
+		case 'g': goto yy72;
+		case 'M':
+		case 'm': goto yy73;
 		default: goto yy57;
 	}
 yy59:
 	yych = *++lexer->cursor;
-yy60:
 	switch (yych) {
-		case '*': goto yy61;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy34;
-			goto yy59;
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'I':
+		case 'i': goto yy74;
+		default: goto yy57;
+	}
+yy60:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'I': goto yy74;
+		case 'i': goto yy75;
+		default: goto yy57;
 	}
 yy61:
 	yych = *++lexer->cursor;
+yy62:
 	switch (yych) {
-		case '*': goto yy61;
-		case '/': goto yy71;
+		case '*': goto yy63;
 		default:
 			if (lexer->limit <= lexer->cursor) goto yy34;
-			goto yy59;
+			goto yy61;
 	}
-yy62:
+yy63:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '*': goto yy63;
+		case '/': goto yy76;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy34;
+			goto yy61;
+	}
+yy64:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case '0':
@@ -939,15 +964,15 @@ yy62:
 		case '9': goto yy19;
 		default: goto yy34;
 	}
-yy63:
+yy65:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
 		case 'A':
-		case 'a': goto yy72;
+		case 'a': goto yy77;
 		default: goto yy20;
 	}
-yy64:
+yy66:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
@@ -1013,140 +1038,28 @@ yy64:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy65;
+		case 0x7F: goto yy67;
 		default: goto yy19;
 	}
-yy65:
-	{ return TOKEN_END_WORD; }
-yy66:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'L':
-		case 'l': goto yy73;
-		default: goto yy20;
-	}
 yy67:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'P':
-		case 'p': goto yy74;
-		default: goto yy20;
-	}
+	{ return TOKEN_END_WORD; }
 yy68:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
-		case 'G':
-		case 'g': goto yy76;
+		case 'L':
+		case 'l': goto yy78;
 		default: goto yy20;
 	}
 yy69:
-	++lexer->cursor;
-	goto yy4;
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy14;
+		case 'P':
+		case 'p': goto yy79;
+		default: goto yy20;
+	}
 yy70:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'g': goto yy77;
-		default: goto yy57;
-	}
-yy71:
-	++lexer->cursor;
-	{ return TOKEN_COMMENT; }
-yy72:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'T':
-		case 't': goto yy78;
-		default: goto yy20;
-	}
-yy73:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'A':
-		case 'a': goto yy79;
-		default: goto yy20;
-	}
-yy74:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ':':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy75;
-		case 'O':
-		case 'o': goto yy80;
-		default: goto yy19;
-	}
-yy75:
-	{ return TOKEN_TEMP; }
-yy76:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
@@ -1154,45 +1067,147 @@ yy76:
 		case 'g': goto yy81;
 		default: goto yy20;
 	}
-yy77:
+yy71:
+	++lexer->cursor;
+	goto yy4;
+yy72:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
 			if (lexer->limit <= lexer->cursor) goto yy37;
 			goto yy56;
-		case 'r': goto yy82;
+		case 'O':
+		case 'o': goto yy82;
 		default: goto yy57;
+	}
+yy73:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'I':
+		case 'i': goto yy83;
+		default: goto yy57;
+	}
+yy74:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'G':
+		case 'g': goto yy84;
+		default: goto yy57;
+	}
+yy75:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'G': goto yy84;
+		case 'g': goto yy85;
+		default: goto yy57;
+	}
+yy76:
+	++lexer->cursor;
+	{ return TOKEN_COMMENT; }
+yy77:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy14;
+		case 'T':
+		case 't': goto yy86;
+		default: goto yy20;
 	}
 yy78:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
-		case 'E':
-		case 'e': goto yy83;
+		case 'A':
+		case 'a': goto yy87;
 		default: goto yy20;
 	}
 yy79:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'I':
-		case 'i': goto yy85;
-		default: goto yy20;
+		case 0x00:
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy80;
+		case 'O':
+		case 'o': goto yy88;
+		default: goto yy19;
 	}
 yy80:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'R':
-		case 'r': goto yy86;
-		default: goto yy20;
-	}
+	{ return TOKEN_TEMP; }
 yy81:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
-		case 'E':
-		case 'e': goto yy87;
+		case 'G':
+		case 'g': goto yy89;
 		default: goto yy20;
 	}
 yy82:
@@ -1201,290 +1216,248 @@ yy82:
 		case 0x00:
 			if (lexer->limit <= lexer->cursor) goto yy37;
 			goto yy56;
-		case 'a': goto yy88;
+		case 'O':
+		case 'o': goto yy90;
 		default: goto yy57;
 	}
 yy83:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ':':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy84;
-		default: goto yy19;
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'G':
+		case 'g': goto yy91;
+		default: goto yy57;
 	}
 yy84:
-	{ return TOKEN_CREATE; }
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'R':
+		case 'r': goto yy92;
+		default: goto yy57;
+	}
 yy85:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'N':
-		case 'n': goto yy89;
-		default: goto yy20;
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'R': goto yy92;
+		case 'r': goto yy93;
+		default: goto yy57;
 	}
 yy86:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
-		case 'A':
-		case 'a': goto yy91;
+		case 'E':
+		case 'e': goto yy94;
 		default: goto yy20;
 	}
 yy87:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
-		case 'R':
-		case 'r': goto yy92;
+		case 'I':
+		case 'i': goto yy96;
 		default: goto yy20;
 	}
 yy88:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 't': goto yy94;
-		default: goto yy57;
+		case 0x00: goto yy14;
+		case 'R':
+		case 'r': goto yy97;
+		default: goto yy20;
 	}
 yy89:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ':':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy90;
-		default: goto yy19;
+		case 0x00: goto yy14;
+		case 'E':
+		case 'e': goto yy98;
+		default: goto yy20;
 	}
 yy90:
-	{ return TOKEN_EXPLAIN; }
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'S':
+		case 's': goto yy99;
+		default: goto yy57;
+	}
 yy91:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
 		case 'R':
-		case 'r': goto yy95;
-		default: goto yy20;
+		case 'r': goto yy100;
+		default: goto yy57;
 	}
 yy92:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ':':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy93;
-		default: goto yy19;
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'A':
+		case 'a': goto yy101;
+		default: goto yy57;
 	}
 yy93:
-	{ return TOKEN_TRIGGER; }
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'A': goto yy101;
+		case 'a': goto yy102;
+		default: goto yy57;
+	}
 yy94:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'e': goto yy96;
-		default: goto yy57;
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy95;
+		default: goto yy19;
 	}
 yy95:
+	{ return TOKEN_CREATE; }
+yy96:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00: goto yy14;
-		case 'Y':
-		case 'y': goto yy97;
+		case 'N':
+		case 'n': goto yy103;
 		default: goto yy20;
 	}
-yy96:
+yy97:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy14;
+		case 'A':
+		case 'a': goto yy105;
+		default: goto yy20;
+	}
+yy98:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy14;
+		case 'R':
+		case 'r': goto yy106;
+		default: goto yy20;
+	}
+yy99:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
 			if (lexer->limit <= lexer->cursor) goto yy37;
 			goto yy56;
-		case ':': goto yy98;
+		case 'E':
+		case 'e': goto yy108;
 		default: goto yy57;
 	}
-yy97:
+yy100:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'A':
+		case 'a': goto yy111;
+		default: goto yy57;
+	}
+yy101:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'T':
+		case 't': goto yy112;
+		default: goto yy57;
+	}
+yy102:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'T': goto yy112;
+		case 't': goto yy113;
+		default: goto yy57;
+	}
+yy103:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
@@ -1550,20 +1523,645 @@ yy97:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy75;
+		case 0x7F: goto yy104;
 		default: goto yy19;
 	}
-yy98:
+yy104:
+	{ return TOKEN_EXPLAIN; }
+yy105:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '\n': goto yy99;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy99;
-			goto yy98;
+		case 0x00: goto yy14;
+		case 'R':
+		case 'r': goto yy114;
+		default: goto yy20;
 	}
-yy99:
+yy106:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy107;
+		default: goto yy19;
+	}
+yy107:
+	{ return TOKEN_TRIGGER; }
+yy108:
+	yych = *++lexer->cursor;
+yy109:
+	switch (yych) {
+		case '\n': goto yy110;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy110;
+			goto yy108;
+	}
+yy110:
+	{ return TOKEN_NEAR_DIRECTIVE; }
+yy111:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'T':
+		case 't': goto yy99;
+		default: goto yy57;
+	}
+yy112:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'E':
+		case 'e': goto yy115;
+		default: goto yy57;
+	}
+yy113:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'E': goto yy115;
+		case 'e': goto yy116;
+		default: goto yy57;
+	}
+yy114:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy14;
+		case 'Y':
+		case 'y': goto yy117;
+		default: goto yy20;
+	}
+yy115:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case '\t':
+		case ' ': goto yy118;
+		case ':': goto yy119;
+		default: goto yy57;
+	}
+yy116:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case '\t':
+		case ' ': goto yy118;
+		case ':': goto yy120;
+		default: goto yy57;
+	}
+yy117:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy80;
+		default: goto yy19;
+	}
+yy118:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '\t':
+		case ' ': goto yy118;
+		case '\n': goto yy37;
+		case ':': goto yy119;
+		case 'D':
+		case 'd': goto yy122;
+		case 'U':
+		case 'u': goto yy123;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+	}
+yy119:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '\t':
+		case ' ': goto yy119;
+		case '\n': goto yy37;
+		case 'A':
+		case 'a': goto yy124;
+		case 'D':
+		case 'd': goto yy125;
+		case 'I':
+		case 'i': goto yy126;
+		case 'N':
+		case 'n': goto yy127;
+		case 'U':
+		case 'u': goto yy128;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+	}
+yy120:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '\n': goto yy121;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy121;
+			goto yy120;
+	}
+yy121:
 	{ return TOKEN_DIRECTIVE; }
-yy100:
+yy122:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'O':
+		case 'o': goto yy129;
+		default: goto yy57;
+	}
+yy123:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'P':
+		case 'p': goto yy130;
+		default: goto yy57;
+	}
+yy124:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'L':
+		case 'l': goto yy131;
+		default: goto yy57;
+	}
+yy125:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'O':
+		case 'o': goto yy132;
+		default: goto yy57;
+	}
+yy126:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'R':
+		case 'r': goto yy133;
+		default: goto yy57;
+	}
+yy127:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'O':
+		case 'o': goto yy134;
+		default: goto yy57;
+	}
+yy128:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'P':
+		case 'p': goto yy135;
+		default: goto yy57;
+	}
+yy129:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'W':
+		case 'w': goto yy136;
+		default: goto yy57;
+	}
+yy130:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '\t':
+		case ' ': goto yy130;
+		case '\n': goto yy110;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy110;
+			goto yy56;
+	}
+yy131:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'L':
+		case 'l': goto yy137;
+		default: goto yy57;
+	}
+yy132:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'W':
+		case 'w': goto yy138;
+		default: goto yy57;
+	}
+yy133:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'R':
+		case 'r': goto yy139;
+		default: goto yy57;
+	}
+yy134:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case '-': goto yy140;
+		default: goto yy57;
+	}
+yy135:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '\t':
+		case '\n':
+		case ' ': goto yy109;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy110;
+			goto yy56;
+	}
+yy136:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'N':
+		case 'n': goto yy130;
+		default: goto yy57;
+	}
+yy137:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'O':
+		case 'o': goto yy141;
+		default: goto yy57;
+	}
+yy138:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'N':
+		case 'n': goto yy135;
+		default: goto yy57;
+	}
+yy139:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'E':
+		case 'e': goto yy142;
+		default: goto yy57;
+	}
+yy140:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'T':
+		case 't': goto yy143;
+		default: goto yy57;
+	}
+yy141:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'W':
+		case 'w': goto yy135;
+		default: goto yy57;
+	}
+yy142:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'V':
+		case 'v': goto yy144;
+		default: goto yy57;
+	}
+yy143:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'R':
+		case 'r': goto yy145;
+		default: goto yy57;
+	}
+yy144:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'E':
+		case 'e': goto yy146;
+		default: goto yy57;
+	}
+yy145:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'A':
+		case 'a': goto yy147;
+		default: goto yy57;
+	}
+yy146:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'R':
+		case 'r': goto yy148;
+		default: goto yy57;
+	}
+yy147:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'N':
+		case 'n': goto yy149;
+		default: goto yy57;
+	}
+yy148:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'S':
+		case 's': goto yy150;
+		default: goto yy57;
+	}
+yy149:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'S':
+		case 's': goto yy151;
+		default: goto yy57;
+	}
+yy150:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'I':
+		case 'i': goto yy152;
+		default: goto yy57;
+	}
+yy151:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'A':
+		case 'a': goto yy153;
+		default: goto yy57;
+	}
+yy152:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'B':
+		case 'b': goto yy154;
+		default: goto yy57;
+	}
+yy153:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'C':
+		case 'c': goto yy155;
+		default: goto yy57;
+	}
+yy154:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'L':
+		case 'l': goto yy156;
+		default: goto yy57;
+	}
+yy155:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'T':
+		case 't': goto yy157;
+		default: goto yy57;
+	}
+yy156:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'E':
+		case 'e': goto yy135;
+		default: goto yy57;
+	}
+yy157:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'I':
+		case 'i': goto yy158;
+		default: goto yy57;
+	}
+yy158:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy56;
+		case 'O':
+		case 'o': goto yy138;
+		default: goto yy57;
+	}
+yy159:
 	{ return TOKEN_END; }
 }
 

@@ -1,2 +1,3 @@
-INSERT INTO a VALUES ('strata_history');
+INSERT INTO a VALUES ('strata history');
 UPDATE [Strata_History] SET label = '';
+DROP TABLE 'strata_history';

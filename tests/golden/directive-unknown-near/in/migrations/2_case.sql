@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE b (x);
+-- Migrate:Down
+DROP TABLE b;
