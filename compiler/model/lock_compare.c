@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * What became of each sealed migration. First every lock entry finds its
- * migration twice, by version and by text; how the two differ then says what
- * happened to it.
+ * What became of each sealed migration. lock_match.c has found for every lock
+ * entry its migration twice, by version and by text; how the two differ says
+ * what happened to it.
  */
 #include "model/lock_compare.h"
 
-#include <stdlib.h>
-
 #include "base/path.h"
+#include "model/lock_match.h"
 #include "model/version.h"
-
-/* A lock entry or a migration, and its partners on the other side. */
-struct item {
-    const struct lock_entry *entry;
-    struct migration *migration;
-    struct str version;
-    const struct digest *text; /* NULL: not known, the script is broken */
-    struct item *same_version;
-    struct item *same_text;
-};
-
-struct side {
-    struct item *items;
-    size_t count;
-};
 
 struct comparison {
     struct arena arena; /* what lives only during the comparison */
@@ -33,110 +17,6 @@ struct comparison {
     struct side present; /* the migrations */
     struct diags *diags;
 };
-
-static void fill_sides(struct comparison *comparison, struct migration_set *set,
-                       const struct lockfile *lock)
-{
-    struct side *sealed = &comparison->sealed;
-    struct side *present = &comparison->present;
-
-    sealed->count = lock->count;
-    sealed->items = arena_array(&comparison->arena, struct item, lock->count);
-    for (size_t i = 0; i < lock->count; i++) {
-        sealed->items[i].entry = &lock->entries[i];
-        sealed->items[i].version = lock->entries[i].version;
-        sealed->items[i].text = &lock->entries[i].script;
-    }
-    present->count = set->count;
-    present->items = arena_array(&comparison->arena, struct item, set->count);
-    for (size_t i = 0; i < set->count; i++) {
-        struct migration *migration = &set->migrations[i];
-
-        migration->sealed = false;
-        present->items[i].migration = migration;
-        present->items[i].version = migration->version;
-        present->items[i].text =
-            migration->broken ? NULL : &migration->up.digest;
-    }
-}
-
-static void pair_texts(struct item *sealed, struct item *present)
-{
-    sealed->same_text = present;
-    present->same_text = sealed;
-}
-
-/* Both sides are in order: walk them together. */
-static void match_versions(struct side *sealed, struct side *present)
-{
-    size_t i = 0;
-    size_t j = 0;
-
-    while (i < sealed->count && j < present->count) {
-        struct item *was = &sealed->items[i];
-        struct item *is = &present->items[j];
-        int order = version_compare(was->version, is->version);
-
-        if (order == 0) {
-            was->same_version = is;
-            is->same_version = was;
-            is->migration->sealed = true;
-            if (is->text == NULL || digest_equal(was->text, is->text)) {
-                pair_texts(was, is);
-            }
-        }
-        i += order <= 0;
-        j += order >= 0;
-    }
-}
-
-static int compare_texts(const void *left, const void *right)
-{
-    const struct item *a = *(struct item *const *)left;
-    const struct item *b = *(struct item *const *)right;
-    int order = digest_compare(a->text, b->text);
-
-    return order != 0 ? order : (a > b) - (a < b);
-}
-
-/* The items whose text has no partner yet, by text; equal ones in order. */
-static struct item **loose_texts(struct arena *arena, const struct side *side,
-                                 size_t *count)
-{
-    struct item **loose = arena_array(arena, struct item *, side->count);
-
-    *count = 0;
-    for (size_t i = 0; i < side->count; i++) {
-        struct item *item = &side->items[i];
-
-        if (item->same_text == NULL && item->text != NULL) {
-            loose[(*count)++] = item;
-        }
-    }
-    qsort(loose, *count, sizeof(*loose), compare_texts);
-    return loose;
-}
-
-static void match_texts(struct arena *arena, struct side *sealed,
-                        struct side *present)
-{
-    size_t was_count;
-    size_t is_count;
-    struct item **was = loose_texts(arena, sealed, &was_count);
-    struct item **is = loose_texts(arena, present, &is_count);
-    size_t i = 0;
-    size_t j = 0;
-
-    while (i < was_count && j < is_count) {
-        int order = digest_compare(was[i]->text, is[j]->text);
-
-        if (order == 0) {
-            pair_texts(was[i], is[j]);
-        }
-        i += order <= 0;
-        j += order >= 0;
-    }
-}
 
 /* A script's place: its file, or the first line of its section. */
 static struct span script_span(const struct script *script)
@@ -348,6 +228,22 @@ static void check_label(struct comparison *comparison,
     note_renames(comparison, diag, migration, entry);
 }
 
+/* Equal texts have equal tokens: the line was edited by hand. */
+static void check_tokens(struct comparison *comparison,
+                         const struct lock_entry *entry,
+                         const struct migration *migration)
+{
+    if (!digest_equal(&entry->tokens, &migration->up.tokens)) {
+        struct diag *diag =
+            diag_report(comparison->diags, CODE_LOCK_CHAIN, entry->span,
+                        "the token digest of '%.*s' does not fit its script",
+                        STR_ARGS(entry->version));
+
+        diag_note(comparison->diags, diag, SPAN_NONE,
+                  "the lock file is not edited by hand: restore it");
+    }
+}
+
 /* The sealed version is still there, and nothing moved. */
 static void check_kept(struct comparison *comparison, const struct item *sealed)
 {
@@ -362,6 +258,7 @@ static void check_kept(struct comparison *comparison, const struct item *sealed)
     }
     if (sealed->same_text == sealed->same_version) {
         check_label(comparison, entry, migration);
+        check_tokens(comparison, entry, migration);
     } else {
         report_edited(comparison, entry, migration);
     }
@@ -518,9 +415,8 @@ bool lock_compare(struct migration_set *set, const struct lockfile *lock,
     size_t errors = diags->error_count;
 
     arena_init(&comparison.arena);
-    fill_sides(&comparison, set, lock);
-    match_versions(&comparison.sealed, &comparison.present);
-    match_texts(&comparison.arena, &comparison.sealed, &comparison.present);
+    lock_match(&comparison.arena, set, lock, &comparison.sealed,
+               &comparison.present);
     for (size_t i = 0; i < comparison.sealed.count; i++) {
         check_sealed(&comparison, &comparison.sealed.items[i]);
     }
