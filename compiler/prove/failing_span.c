@@ -2,6 +2,8 @@
  *
  * From a place and a reason to the bytes that a caret is put under.
  */
+#include <string.h>
+
 #include "prove/failing_span.h"
 
 #include <string.h>
@@ -82,6 +84,23 @@ static bool stands_at(struct str text, size_t at, struct str name)
     return at + name.size == text.size || !is_word(text.data[at + name.size]);
 }
 
+/* The end of the string or comment that begins at an offset, or the offset. */
+static size_t skip_text(struct str text, size_t at)
+{
+    struct str rest = str_slice(text, at, text.size);
+    const char *end = NULL;
+    if (str_starts_with(rest, STR("--"))) {
+        end = memchr(rest.data, '\n', rest.size);
+    } else if (str_starts_with(rest, STR("/*"))) {
+        end = strstr(rest.data, "*/");
+    } else if (str_starts_with(rest, STR("'"))) {
+        end = memchr(rest.data + 1, '\'', rest.size - 1);
+    } else {
+        return at;
+    }
+    return end == NULL ? text.size : (size_t)(end - text.data) + 1;
+}
+
 struct span failing_span(const struct source *source, size_t line,
                          size_t column, struct str reason)
 {
@@ -91,14 +110,15 @@ struct span failing_span(const struct source *source, size_t line,
     bool is_parameter = start < text.size && text.data[start] != '\0' &&
                         strchr("?:@", text.data[start]) != NULL;
     size_t end = word_end(text, start + is_parameter);
-    size_t at = 0;
+    size_t at = start;
     /* Not behind a semicolon: a name there is of another statement, and the
      * one at fault is out of sight, in a trigger or a view. */
-    for (at = start; name.size > 0 && at < text.size && text.data[at] != ';';
-         at += 1) {
-        if (stands_at(text, at, name)) {
+    while (name.size > 0 && at < text.size && text.data[at] != ';') {
+        size_t next = skip_text(text, at);
+        if (next == at && stands_at(text, at, name)) {
             return span_at(source, at, at + name.size);
         }
+        at = next == at ? at + 1 : next;
     }
     return span_at(source, start, end == start ? start + 1 : end);
 }
