@@ -69,21 +69,27 @@ void buf_add_c(struct buf *buf, const char *text)
     buf_add(buf, str_from(text));
 }
 
+void buf_format_v(struct buf *buf, const char *format, va_list arguments)
+{
+    va_list again;
+    int size;
+
+    va_copy(again, arguments);
+    size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (size > 0 && reserve(buf, (size_t)size)) {
+        vsnprintf(buf->data + buf->size, (size_t)size + 1, format, arguments);
+        buf->size += (size_t)size;
+    }
+}
+
 void buf_format(struct buf *buf, const char *format, ...)
 {
     va_list arguments;
-    int size;
 
     va_start(arguments, format);
-    size = vsnprintf(NULL, 0, format, arguments);
+    buf_format_v(buf, format, arguments);
     va_end(arguments);
-    if (size <= 0 || !reserve(buf, (size_t)size)) {
-        return;
-    }
-    va_start(arguments, format);
-    vsnprintf(buf->data + buf->size, (size_t)size + 1, format, arguments);
-    va_end(arguments);
-    buf->size += (size_t)size;
 }
 
 struct str buf_str(const struct buf *buf)

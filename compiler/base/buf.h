@@ -6,6 +6,8 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <stdarg.h>
+
 #include "base/str.h"
 
 struct buf {
@@ -26,6 +28,8 @@ void buf_add_char(struct buf *buf, char c);
 void buf_add_c(struct buf *buf, const char *text);
 void buf_format(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+void buf_format_v(struct buf *buf, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 /* The text, NUL-terminated as well; valid until the next change. */
 struct str buf_str(const struct buf *buf);

@@ -339,6 +339,17 @@ int fs_remove(const char *path)
     return unlink(path) == 0 || errno == ENOENT ? 0 : errno;
 }
 
+bool fs_same(const char *a, const char *b)
+{
+    struct stat first;
+    struct stat second;
+
+    if (stat(a, &first) != 0 || stat(b, &second) != 0) {
+        return strcmp(a, b) == 0;
+    }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 int fs_absolute(struct arena *arena, const char *path, const char **absolute)
 {
     if (path[0] == '/') {

@@ -49,6 +49,10 @@ int fs_create(const char *path, struct str text);
 /* Set a file's time to now; create it empty if need be. */
 int fs_touch(const char *path);
 
+/* Whether two paths lead to one file; of one that does not exist, whether they
+ * are the same text. */
+bool fs_same(const char *a, const char *b);
+
 /* Remove a file; 0 when it is not there. */
 int fs_remove(const char *path);
 

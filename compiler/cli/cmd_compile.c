@@ -172,6 +172,46 @@ static enum exit_status touch_stamp(struct project *project,
                       : project_unwritable(project, outputs->stamp, error);
 }
 
+/* An output that is an input, or two that are one, would destroy what the other
+ * one is for. */
+static bool is_apart(const struct project *project, const char *output)
+{
+    size_t i = 0;
+    if (output != NULL && fs_same(output, project->lock.path)) {
+        return false;
+    }
+    for (i = 0; output != NULL && i < project->set.file_count; i += 1) {
+        if (fs_same(output, project->set.files[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool outputs_are_apart(const struct project *project,
+                              const struct outputs *outputs)
+{
+    const char *const all[] = {outputs->source, outputs->header,
+                               outputs->depfile, outputs->stamp};
+    const size_t count = sizeof all / sizeof all[0];
+    size_t i = 0;
+    size_t j = 0;
+    for (i = 0; i < count; i += 1) {
+        bool apart = is_apart(project, all[i]);
+        for (j = 0; all[i] != NULL && j < i; j += 1) {
+            apart = apart && (all[j] == NULL || !fs_same(all[i], all[j]));
+        }
+        if (!apart) {
+            fprintf(stderr,
+                    "strata: '%s' is another output, a script or the lock "
+                    "file, and would be overwritten\n",
+                    all[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum exit_status write_all(struct project *project)
 {
     const struct invocation *invocation = project->invocation;
@@ -180,6 +220,9 @@ static enum exit_status write_all(struct project *project)
     struct emission emission;
     struct buf source;
     struct buf header;
+    if (!outputs_are_apart(project, &outputs)) {
+        return EXIT_USAGE;
+    }
     emission.set = &project->set;
     emission.name = str_from(invocation->values[OPTION_NAME]);
     emission.header = str_from(path_name(outputs.header));

@@ -46,9 +46,11 @@ enum exit_status cmd_list(const struct invocation *invocation)
 {
     struct project project;
     size_t i = 0;
+    int width = 0;
     project_open(&project, invocation, 0, PROJECT_COMPARE);
+    width = width_of(&project.set);
     for (i = 0; i < project.set.count; i += 1) {
-        print_line(&project.set.migrations[i], width_of(&project.set));
+        print_line(&project.set.migrations[i], width);
     }
     return project_close(&project, EXIT_FINE);
 }

@@ -33,7 +33,8 @@ static const struct option_row {
                            "where to write (default: the current directory)"},
     [OPTION_PROGRAM_VERSION] = {"program-version", 0, "TEXT",
                                 "recorded with each migration that is applied"},
-    [OPTION_QUIET] = {"quiet", 'q', NULL, "print nothing but problems"},
+    [OPTION_QUIET] = {"quiet", 'q', NULL,
+                      "print nothing but problems"},
     [OPTION_SOURCE] = {"source", 0, "FILE",
                        "where to write the source instead"},
     [OPTION_STAMP] = {"stamp", 0, "FILE",
@@ -57,7 +58,7 @@ static bool is_timeout(const char *value)
            seconds <= 86400;
 }
 
-/* Options that do not take any argument. */
+/* Options of which not every argument makes sense. */
 static const struct {
     enum option option;
     bool (*accepts)(const char *value);

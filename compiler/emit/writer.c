@@ -3,7 +3,6 @@
  * Lines, comments and string literals of C.
  */
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "emit/writer.h"
@@ -29,13 +28,11 @@ static void indent(struct writer *writer)
 
 void writer_line(struct writer *writer, const char *format, ...)
 {
-    char line[512];
     va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
     indent(writer);
-    buf_add_c(writer->out, line);
+    va_start(arguments, format);
+    buf_format_v(writer->out, format, arguments);
+    va_end(arguments);
     buf_add_char(writer->out, '\n');
 }
 
@@ -116,11 +113,11 @@ void writer_string(struct writer *writer, const char *before, struct str text,
 /* The part of a text that one literal takes. */
 static struct str first_piece(struct str text)
 {
-    const char *line_feed =
-        text.size == 0 ? NULL : memchr(text.data, '\n', text.size);
-    size_t size =
-        line_feed == NULL ? text.size : (size_t)(line_feed - text.data) + 1;
-    return str_slice(text, 0, size < LITERAL_MAXIMUM ? size : LITERAL_MAXIMUM);
+    size_t size = text.size < LITERAL_MAXIMUM ? text.size : LITERAL_MAXIMUM;
+    const char *line_feed = size == 0 ? NULL : memchr(text.data, '\n', size);
+    return str_slice(text, 0,
+                     line_feed == NULL ? size
+                                       : (size_t)(line_feed - text.data) + 1);
 }
 
 void writer_text(struct writer *writer, struct str text, const char *after)
