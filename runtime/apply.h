@@ -6,13 +6,7 @@
 #ifndef STRATA_APPLY_H
 #define STRATA_APPLY_H
 
-#include "engine.h"
-
-/* Which script of a migration is meant. */
-enum strata__way {
-    STRATA__UP,
-    STRATA__DOWN
-};
+#include "plan.h"
 
 /* Run a script inside the open transaction. Returns its duration. */
 long long strata__run_inside(struct strata__session *session, size_t position,
@@ -21,17 +15,18 @@ long long strata__run_inside(struct strata__session *session, size_t position,
 /* Run a script outside any transaction, statement by statement, recording in
  * the migration's row (which must exist, with progress at statement 1) how far
  * it got; at the end finish that row, or remove it on the way down. With
- * `fresh`, nothing of it can have run before, so that a failure of the first
- * statement takes the row back. */
+ * `fresh`, nothing of it can have run before, so that a failure before
+ * anything of it is committed takes the row back. */
 void strata__run_outside(struct strata__session *session, size_t position,
                          enum strata__way way, bool fresh);
 
-/* After a failure in a transaction that began at `position`: say in the error
- * what state the database is in. */
+/* After a failure in a transaction that began at `position` and was rolled
+ * back: say in the error what state the database is in. */
 void strata__explain_rollback(struct strata__session *session, size_t position);
 
-/* Violations of foreign keys, compared over a transaction. */
+/* Fail if there are more violations of foreign keys than `before` the
+ * transaction, which ran the migrations at positions first to last. */
 void strata__check_foreign_keys(struct strata__session *session,
-                                long long before);
+                                long long before, size_t first, size_t last);
 
 #endif

@@ -5,7 +5,6 @@
  */
 #include "apply.h"
 #include "locate.h"
-#include "plan.h"
 
 static void undo_batch(struct strata__session *session, size_t from, size_t end)
 {
@@ -17,7 +16,7 @@ static void undo_batch(struct strata__session *session, size_t from, size_t end)
         strata__run_inside(session, position, STRATA__DOWN);
         engine->history_remove(session, position);
     }
-    strata__check_foreign_keys(session, before);
+    strata__check_foreign_keys(session, before, end + 1, from);
     engine->commit(session);
     if (strata__failed(session)) {
         engine->rollback(session);
@@ -35,13 +34,13 @@ static void undo_outside(struct strata__session *session, size_t position,
     }
 }
 
+/* Only above the goal: finishing an interrupted way back from the goal itself
+ * would go below it. */
 static bool may_run_again(const strata_set *set,
-                          const struct strata__place *place)
+                          const struct strata__place *place, size_t goal)
 {
-    unsigned flags = place->position == 0
-                         ? 0
-                         : set->migrations[place->position - 1].down.flags;
-    return place->newest.progress < 0 && (flags & STRATA_IDEMPOTENT) != 0;
+    return place->position > goal &&
+           strata__may_run_again(set, &place->newest, STRATA__DOWN);
 }
 
 static void refuse_irreversible(struct strata__session *session, size_t from,
@@ -65,30 +64,35 @@ static void refuse_irreversible(struct strata__session *session, size_t from,
     }
 }
 
-static void retreat(struct strata__session *session, size_t goal,
+/* As advance() in upgrade.c. */
+static bool retreat(struct strata__session *session, size_t goal,
                     bool resume_allowed)
 {
     struct strata__place place;
+    size_t end = STRATA__NO_POSITION;
     session->engine->begin_write(session);
     strata__locate(session, &place);
     if (strata__failed(session)) {
-        return;
+        return false;
     }
     if (place.interrupted) {
-        if (resume_allowed && may_run_again(session->set, &place)) {
+        if (resume_allowed && may_run_again(session->set, &place, goal)) {
+            end = place.position - 1;
             undo_outside(session, place.position, false);
         }
     } else if (place.position > goal) {
-        size_t end = strata__batch_end_down(session->set, place.position, goal);
+        end = strata__batch_end_down(session->set, place.position, goal);
         session->engine->history_ensure(session);
         refuse_irreversible(session, place.position, goal);
         if (end < place.position) {
             undo_batch(session, place.position, end);
         } else {
+            end = place.position - 1;
             undo_outside(session, place.position, true);
         }
     }
     session->engine->rollback(session); /* another one was faster */
+    return end == goal;
 }
 
 static void downgrade(struct strata__session *session)
@@ -108,7 +112,7 @@ static void downgrade(struct strata__session *session)
         if (strata__failed(session)) {
             return;
         }
-        if (place.interrupted && !may_run_again(session->set, &place)) {
+        if (place.interrupted && !may_run_again(session->set, &place, goal)) {
             strata__refuse_interrupted(session, &place.newest);
             return;
         }
@@ -124,7 +128,9 @@ static void downgrade(struct strata__session *session)
         }
         refuse_irreversible(session, place.position, goal);
         session->engine->enter_write(session);
-        retreat(session, goal, place.interrupted);
+        if (retreat(session, goal, place.interrupted)) {
+            return;
+        }
         first = false;
     }
 }

@@ -6,7 +6,8 @@
  *
  * Errors are sticky: once session->error has a result, every function that
  * takes the session does nothing, so that an algorithm reads straight down.
- * The exceptions say so: rollback, forget and close work on every path.
+ * The exceptions say so: end_read, rollback, forget and close work on every
+ * path.
  */
 #ifndef STRATA_ENGINE_H
 #define STRATA_ENGINE_H
@@ -56,8 +57,10 @@ struct strata__session {
 struct strata__cursor {
     const strata_migration *migration;
     const strata_script *script;
-    size_t offset; /* bytes */
-    size_t number; /* of the statement at offset, from 1 */
+    size_t offset;  /* bytes */
+    size_t number;  /* of the statement at offset, from 1 */
+    bool half_done; /* that statement failed, and outside a transaction kept a
+                       part of its changes (INSERT OR FAIL) */
 };
 
 struct strata__engine {

@@ -38,6 +38,8 @@ void strata__refuse_edited(struct strata__session *session,
                            const struct strata__record *record);
 void strata__refuse_newer(struct strata__session *session,
                           const struct strata__record *newest);
+void strata__refuse_older_target(struct strata__session *session,
+                                 const struct strata__record *newest);
 void strata__refuse_damaged(struct strata__session *session,
                             const struct strata__record *record);
 void strata__refuse_unversioned(struct strata__session *session);

@@ -31,6 +31,21 @@ enum strata__match strata__match(const strata_set *set,
     return STRATA__SAME;
 }
 
+bool strata__may_run_again(const strata_set *set,
+                           const struct strata__record *record,
+                           enum strata__way way)
+{
+    const strata_migration *migration = NULL;
+    if (record->position == 0 || record->position > set->count) {
+        return false;
+    }
+    migration = &set->migrations[record->position - 1];
+    return way == STRATA__UP ? record->progress > 0 &&
+                                   (migration->up.flags & STRATA_IDEMPOTENT)
+                             : record->progress < 0 &&
+                                   (migration->down.flags & STRATA_IDEMPOTENT);
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -19,6 +19,18 @@ enum strata__match {
 enum strata__match strata__match(const strata_set *set,
                                  const struct strata__record *record);
 
+/* Which script of a migration is meant. */
+enum strata__way {
+    STRATA__UP,
+    STRATA__DOWN
+};
+
+/* Whether a row says that a script was begun on this way and not ended, and
+ * the script may be run again from its start. */
+bool strata__may_run_again(const strata_set *set,
+                           const struct strata__record *record,
+                           enum strata__way way);
+
 /* Whether two versions are equal by value: "7" and "007" are. */
 bool strata__version_equal(const char *a, const char *b);
 

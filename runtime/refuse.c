@@ -69,6 +69,17 @@ void strata__refuse_newer(struct strata__session *session,
     strata__blame(session, newest->version);
 }
 
+void strata__refuse_older_target(struct strata__session *session,
+                                 const struct strata__record *newest)
+{
+    const char *target = session->options.target;
+    strata__fail(session, STRATA_MISUSE,
+                 "the database is at %s, later than the target %s; "
+                 "strata_downgrade goes back",
+                 newest->version,
+                 target == NULL || target[0] == '\0' ? "STRATA_BASE" : target);
+}
+
 void strata__refuse_damaged(struct strata__session *session,
                             const struct strata__record *record)
 {
@@ -111,6 +122,9 @@ void strata__refuse_interrupted(struct strata__session *session,
         record->position > 1
             ? session->set->migrations[record->position - 2].version
             : "STRATA_BASE";
+    /* The way back that was begun may not be in this program any more. */
+    const char *file =
+        undoing && ours->down.file != NULL ? ours->down.file : ours->up.file;
     char who[96];
     char known[128];
     if (number > 1) {
@@ -131,8 +145,8 @@ void strata__refuse_interrupted(struct strata__session *session,
         "by hand, and record the result with strata_stamp: target %s if "
         "the migration is in force, %s if it is not",
         undoing ? "undoing" : "applying", record->version, record->label,
-        record->progress_at, by(record, who, sizeof who), known,
-        undoing ? ours->down.file : ours->up.file, record->version, before);
-    session->error->file = undoing ? ours->down.file : ours->up.file;
+        record->progress_at, by(record, who, sizeof who), known, file,
+        record->version, before);
+    session->error->file = file;
     strata__blame(session, record->version);
 }

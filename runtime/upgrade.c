@@ -7,7 +7,6 @@
  */
 #include "apply.h"
 #include "locate.h"
-#include "plan.h"
 
 static void apply_batch(struct strata__session *session, size_t from,
                         size_t end)
@@ -21,7 +20,7 @@ static void apply_batch(struct strata__session *session, size_t from,
             strata__run_inside(session, position, STRATA__UP);
         engine->history_append(session, position, duration_ms, 0);
     }
-    strata__check_foreign_keys(session, before);
+    strata__check_foreign_keys(session, before, from + 1, end);
     engine->commit(session);
     if (strata__failed(session)) {
         engine->rollback(session);
@@ -50,68 +49,70 @@ static void apply_again(struct strata__session *session, size_t position)
     }
 }
 
-static bool may_run_again(const strata_set *set,
-                          const struct strata__place *place)
-{
-    unsigned flags = place->position == 0
-                         ? 0
-                         : set->migrations[place->position - 1].up.flags;
-    return place->newest.progress > 0 && (flags & STRATA_IDEMPOTENT) != 0;
-}
-
 /* Take the write lock and do the next part of what is pending. What was read
- * before the lock may be out of date, so it is read again. */
-static void advance(struct strata__session *session, size_t goal,
+ * before the lock may be out of date, so it is read again. Returns whether that
+ * was the last part; then nothing more is read, for an error there would deny
+ * what is done. */
+static bool advance(struct strata__session *session, size_t goal,
                     bool resume_allowed)
 {
     struct strata__place place;
+    size_t end = 0;
     session->engine->begin_write(session);
     strata__locate(session, &place);
     if (strata__failed(session)) {
-        return;
+        return false;
     }
     if (place.interrupted) {
-        if (resume_allowed && may_run_again(session->set, &place)) {
-            apply_again(session, place.position);
+        if (resume_allowed &&
+            strata__may_run_again(session->set, &place.newest, STRATA__UP)) {
+            end = place.position;
+            apply_again(session, end);
         }
     } else if (place.position < goal) {
-        size_t end = strata__batch_end(session->set, place.position, goal);
+        end = strata__batch_end(session->set, place.position, goal);
         session->engine->history_ensure(session);
         if (end > place.position) {
             apply_batch(session, place.position, end);
         } else {
-            apply_outside(session, place.position + 1);
+            end = place.position + 1;
+            apply_outside(session, end);
         }
     }
     session->engine->rollback(session); /* another one was faster */
+    return end == goal;
 }
 
 static void upgrade(struct strata__session *session)
 {
     size_t goal = strata__goal(session);
+    if (goal == 0) {
+        strata__fail(session, STRATA_MISUSE,
+                     "STRATA_BASE is before the first migration, where only "
+                     "strata_downgrade goes");
+    }
     while (!strata__failed(session)) {
         struct strata__place place;
         strata__locate_settled(session, &place);
         if (strata__failed(session)) {
             return;
         }
-        if (place.interrupted && !may_run_again(session->set, &place)) {
+        if (place.interrupted &&
+            !strata__may_run_again(session->set, &place.newest, STRATA__UP)) {
             strata__refuse_interrupted(session, &place.newest);
             return;
         }
         if (place.position > goal) {
-            strata__fail(session, STRATA_MISUSE,
-                         "the database is at %s, later than the target %s; "
-                         "strata_downgrade goes back",
-                         place.newest.version,
-                         goal == 0 ? "STRATA_BASE" : session->options.target);
+            strata__refuse_older_target(session, &place.newest);
             return;
         }
         if (place.position == goal && !place.interrupted) {
             return;
         }
         session->engine->enter_write(session);
-        advance(session, goal, place.interrupted);
+        if (advance(session, goal, place.interrupted)) {
+            return;
+        }
     }
 }
 

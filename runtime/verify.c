@@ -5,6 +5,19 @@
 #include "locate.h"
 #include "plan.h"
 
+/* `done` migrations need nothing more. */
+static void report_pending(struct strata__session *session, size_t done,
+                           size_t goal)
+{
+    const strata_migration *next = &session->set->migrations[done];
+    strata__fail(session, STRATA_PENDING,
+                 "%zu of %zu migrations are yet to be applied, the next one is "
+                 "%s (%s); strata_upgrade applies them",
+                 goal - done, goal, next->version, next->label);
+    session->error->file = next->up.file;
+    strata__blame(session, next->version);
+}
+
 static void verify(struct strata__session *session)
 {
     size_t goal = strata__goal(session);
@@ -15,23 +28,15 @@ static void verify(struct strata__session *session)
     if (strata__failed(session)) {
         return;
     }
-    if (place.interrupted) {
+    if (place.interrupted &&
+        !strata__may_run_again(session->set, &place.newest, STRATA__UP)) {
         strata__refuse_interrupted(session, &place.newest);
-    } else if (place.position < goal) {
-        const strata_migration *next =
-            &session->set->migrations[place.position];
-        strata__fail(session, STRATA_PENDING,
-                     "%zu of %zu migrations are yet to be applied, the next "
-                     "one is %s (%s); strata_upgrade applies them",
-                     goal - place.position, goal, next->version, next->label);
-        session->error->file = next->up.file;
-        strata__blame(session, next->version);
     } else if (place.position > goal) {
-        strata__fail(session, STRATA_NEWER,
-                     "the database is at %s, later than the target %s",
-                     place.newest.version,
-                     goal == 0 ? "STRATA_BASE" : session->options.target);
-        strata__blame(session, place.newest.version);
+        strata__refuse_older_target(session, &place.newest);
+    } else if (place.interrupted) {
+        report_pending(session, place.position - 1, goal);
+    } else if (place.position < goal) {
+        report_pending(session, place.position, goal);
     }
 }
 

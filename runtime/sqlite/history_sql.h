@@ -100,10 +100,10 @@ enum strata__column {
     "UPDATE " STRATA__SQL_HISTORY " SET progress = NULL, progress_at = NULL"   \
     " WHERE set_name = ?1 AND position = ?2"
 
-/* Is there anything of that name? And is it a table that keeps what is written
- * into it? sqlite_master, not sqlite_schema: before 3.33 there is only that. */
+/* Is there anything of that name? And does it keep what is written into it?
+ * sqlite_master, not sqlite_schema: before 3.33 there is only that. */
 #define STRATA__SQL_EXISTS                                                     \
-    "SELECT type FROM main.sqlite_master"                                      \
+    "SELECT 1 FROM main.sqlite_master"                                         \
     " WHERE name = 'strata_history' COLLATE NOCASE"
 #define STRATA__SQL_TRIGGERS                                                   \
     "SELECT name FROM main.sqlite_master WHERE type = 'trigger'"               \
@@ -118,6 +118,9 @@ enum strata__column {
     "SELECT 1 FROM main.sqlite_master"                                         \
     " WHERE substr(name, 1, 7) <> 'sqlite_'"                                   \
     " AND name <> 'strata_history' COLLATE NOCASE LIMIT 1"
+
+/* The least that makes a transaction read. */
+#define STRATA__SQL_SNAPSHOT "SELECT 1 FROM main.sqlite_master LIMIT 1"
 
 #define STRATA__SQL_VIOLATIONS "PRAGMA main.foreign_key_check"
 

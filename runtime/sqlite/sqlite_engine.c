@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "sqlite/history_sql.h"
 #include "sqlite/sqlite_engine.h"
 
 /* session->state has room for ours. */
@@ -167,9 +168,16 @@ static void engine_open(struct strata__session *session)
 static void engine_rollback(struct strata__session *session)
 {
     struct strata__sqlite *state = strata__sqlite_state(session);
-    if (state->holds_mutex && state->in_transaction &&
-        !sqlite3_get_autocommit(state->db)) {
-        sqlite3_exec(state->db, "ROLLBACK", NULL, NULL, NULL);
+    int code = SQLITE_OK;
+    int attempts = 0;
+    /* One does, unless memory is short at this very moment. */
+    while (state->holds_mutex && state->in_transaction &&
+           !sqlite3_get_autocommit(state->db) && attempts < STRATA__ATTEMPTS) {
+        code = sqlite3_exec(state->db, "ROLLBACK", NULL, NULL, NULL);
+        attempts += 1;
+    }
+    if (attempts == STRATA__ATTEMPTS && !sqlite3_get_autocommit(state->db)) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, "rolling back");
     }
     state->in_transaction = false;
 }
@@ -200,12 +208,19 @@ static void engine_begin_read(struct strata__session *session)
 {
     strata__sqlite_exec(session, "BEGIN", "beginning to read");
     strata__sqlite_state(session)->in_transaction = !strata__failed(session);
+    /* BEGIN alone is no snapshot: until the first read, each statement may
+     * still find another state of the database. */
+    strata__sqlite_exec(session, STRATA__SQL_SNAPSHOT, "beginning to read");
 }
 
 static void engine_end_read(struct strata__session *session)
 {
-    /* COMMIT, because ROLLBACK would call the application's rollback hook. */
-    strata__sqlite_exec(session, "COMMIT", "ending to read");
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    /* COMMIT, after a refusal too: ROLLBACK would call the application's
+     * rollback hook. */
+    if (state->in_transaction) {
+        sqlite3_exec(state->db, "COMMIT", NULL, NULL, NULL);
+    }
     engine_rollback(session);
 }
 

@@ -14,7 +14,10 @@
 
 #include "engine.h"
 
-#define STRATA__SETTINGS_MAX 20
+#define STRATA__SETTINGS_MAX 24
+
+/* How often to try what undoes a call's traces when memory is short. */
+#define STRATA__ATTEMPTS 10
 
 /* Engine codes of refusals that SQLite itself does not make; from its own
  * list, for programs that branch on strata_error.engine_code. */
@@ -28,6 +31,7 @@ struct strata__sqlite {
     bool holds_mutex;
     bool in_transaction; /* one that we began */
     bool settings_saved;
+    bool settings_touched; /* they may not be what scripts are to find */
     sqlite3_int64 settings[STRATA__SETTINGS_MAX];
 };
 

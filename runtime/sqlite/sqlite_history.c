@@ -28,15 +28,59 @@ static void damaged(struct strata__session *session, const char *what)
                  what);
 }
 
+/* Writing has failed; the transaction is rolled back by whoever began it. */
+static void unwritable(struct strata__session *session, const char *what)
+{
+    strata__fail(session, STRATA_DATABASE,
+                 "the history in strata_history cannot be written: %s. "
+                 "Somebody else changed the table",
+                 what);
+}
+
+/* Only a table is one: a view or an index of that name is not. Asks the schema
+ * that SQLite has read anyway. */
+static void check_type(struct strata__session *session)
+{
+    sqlite3 *db = strata__sqlite_state(session)->db;
+    int code = SQLITE_OK;
+    if (strata__failed(session)) {
+        return;
+    }
+    code = sqlite3_table_column_metadata(db, "main", "strata_history", NULL,
+                                         NULL, NULL, NULL, NULL, NULL);
+    if (code == SQLITE_ERROR) {
+        damaged(session, "strata_history is not a table");
+    } else if (code != SQLITE_OK) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, reading);
+    }
+}
+
+/* What a file that others may have made says is shown to people, and must not
+ * speak to their terminals. */
+static void hide_controls(char *text)
+{
+    for (; *text != '\0'; text += 1) {
+        if ((unsigned char)*text < ' ' || *text == 0x7f) {
+            *text = '?';
+        }
+    }
+}
+
 /* The text of a column, which must be one. */
 static void read_text(struct strata__session *session, sqlite3_stmt *row,
                       int column, char *out, size_t size)
 {
+    const char *text = NULL;
     if (sqlite3_column_type(row, column) != SQLITE_TEXT) {
         damaged(session, "a column that must be text is not");
         return;
     }
-    strata__copy(out, size, (const char *)sqlite3_column_text(row, column));
+    text = (const char *)sqlite3_column_text(row, column);
+    if (text == NULL) {
+        strata__sqlite_fail(session, SQLITE_NOMEM, STRATA_DATABASE, reading);
+    }
+    strata__copy(out, size, text);
+    hide_controls(out);
 }
 
 static void read_digest(struct strata__session *session, sqlite3_stmt *row,
@@ -112,8 +156,9 @@ static void read_record(struct strata__session *session, sqlite3_stmt *row,
     record->progress =
         read_optional_number(session, row, STRATA__COLUMN_PROGRESS, 0);
     record->age_ms = read_optional_number(session, row, STRATA__COLUMN_AGE, 0);
-    if (position < 1 || position > 0x7fffffff) {
-        damaged(session, "a position is out of range");
+    if (position < 1 || position > 0x7fffffff ||
+        record->progress > 0x7fffffff || record->progress < -0x7fffffff) {
+        damaged(session, "a number is out of range");
     }
     record->position = strata__failed(session) ? 0 : (size_t)position;
 }
@@ -132,13 +177,15 @@ static sqlite3_stmt *prepare_select(struct strata__session *session,
     do {
         code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
     } while (strata__sqlite_is_busy(code) && strata__sqlite_wait(&patience));
-    if (code == SQLITE_ERROR) {
+    if (code == SQLITE_OK) {
+        check_type(session);
+    } else if (code == SQLITE_ERROR) {
         char reason[200];
         strata__copy(reason, sizeof reason, sqlite3_errmsg(db));
         if (exists(session)) {
             damaged(session, reason);
         }
-    } else if (code != SQLITE_OK) {
+    } else {
         strata__sqlite_fail(session, code, STRATA_DATABASE, reading);
     }
     return statement;
@@ -206,19 +253,6 @@ bool strata__sqlite_recorded_elsewhere(struct strata__session *session,
     return found && !strata__failed(session);
 }
 
-static void check_type(struct strata__session *session)
-{
-    sqlite3_stmt *statement =
-        strata__sqlite_prepare(session, STRATA__SQL_EXISTS, reading);
-    while (strata__sqlite_step(session, statement, reading)) {
-        const char *type = (const char *)sqlite3_column_text(statement, 0);
-        if (type == NULL || strcmp(type, "table") != 0) {
-            damaged(session, "strata_history is not a table");
-        }
-    }
-    sqlite3_finalize(statement);
-}
-
 static void check_triggers(struct strata__session *session)
 {
     sqlite3_stmt *statement =
@@ -245,7 +279,7 @@ static void change_one(struct strata__session *session, sqlite3_stmt *statement)
     strata__sqlite_step(session, statement, writing);
     sqlite3_finalize(statement);
     if (!strata__failed(session) && sqlite3_changes(db) != 1) {
-        damaged(session, "a row of it could not be written");
+        unwritable(session, "one row was to change, and did not");
     }
 }
 
@@ -298,7 +332,7 @@ void strata__sqlite_history_append(struct strata__session *session,
     if (!strata__failed(session) &&
         (written.position != position ||
          strcmp(written.chain, migration->chain) != 0)) {
-        damaged(session, "what was written cannot be read back");
+        unwritable(session, "what was written cannot be read back");
     }
 }
 

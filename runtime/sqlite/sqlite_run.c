@@ -83,6 +83,28 @@ static size_t failing_offset(sqlite3 *db, const struct strata__cursor *cursor)
     return cursor->offset;
 }
 
+/* Whose fault an error is that a statement of a script ran into. */
+static strata_result result_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return STRATA_BUSY;
+    case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
+    case SQLITE_FULL:
+    case SQLITE_INTERRUPT:
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+    case SQLITE_NOTADB:
+    case SQLITE_PROTOCOL:
+    case SQLITE_READONLY:
+        return STRATA_DATABASE;
+    default:
+        return STRATA_FAILED;
+    }
+}
+
 static void fail_at(struct strata__session *session,
                     const struct strata__cursor *cursor, size_t offset,
                     int code, const char *reason)
@@ -93,11 +115,11 @@ static void fail_at(struct strata__session *session,
     }
     strata__copy(words, sizeof words, reason);
     locate(session, cursor, offset);
-    strata__fail(
-        session, strata__sqlite_is_busy(code) ? STRATA_BUSY : STRATA_FAILED,
-        "migration %s (%s) failed at %s:%u:%u: %s", cursor->migration->version,
-        cursor->migration->label, cursor->script->file, session->error->line,
-        session->error->column, words);
+    strata__fail(session, result_of(code),
+                 "migration %s (%s) failed at %s:%u:%u: %s",
+                 cursor->migration->version, cursor->migration->label,
+                 cursor->script->file, session->error->line,
+                 session->error->column, words);
     strata__blame(session, cursor->migration->version);
     strata__sqlite_reason(session, code, words);
 }
@@ -108,6 +130,45 @@ static void fail_with_sqlite(struct strata__session *session,
     sqlite3 *db = strata__sqlite_state(session)->db;
     fail_at(session, cursor, failing_offset(db, cursor),
             sqlite3_extended_errcode(db), sqlite3_errmsg(db));
+}
+
+/* How many bytes of a word of SQL stand at a place. */
+static size_t word_length(const char *at)
+{
+    size_t length = 0;
+    while ((at[length] & 0x80) != 0 || at[length] == '_' || at[length] == '$' ||
+           (at[length] >= '0' && at[length] <= '9') ||
+           (at[length] >= 'A' && at[length] <= 'Z') ||
+           (at[length] >= 'a' && at[length] <= 'z')) {
+        length += 1;
+    }
+    return length;
+}
+
+static bool word_is(const char *at, const char *keyword)
+{
+    size_t length = word_length(at);
+    return length == strlen(keyword) &&
+           sqlite3_strnicmp(at, keyword, (int)length) == 0;
+}
+
+/* Whether a statement ends the transaction that it runs in. This must be known
+ * before it runs, for what a COMMIT has done cannot be undone. */
+static bool ends_transaction(const char *sql)
+{
+    size_t at = 0;
+    if (word_is(sql, "COMMIT") || word_is(sql, "END")) {
+        return true;
+    }
+    if (!word_is(sql, "ROLLBACK")) {
+        return false;
+    }
+    /* ROLLBACK [TRANSACTION [name]] TO savepoint does not. */
+    while (sql[at] != '\0' && !word_is(sql + at, "TO")) {
+        size_t length = word_length(sql + at);
+        at = skip_between(sql, at + (length > 0 ? length : 1));
+    }
+    return sql[at] == '\0';
 }
 
 /* Step to the end; rows are of no interest. Outside a transaction a statement
@@ -128,11 +189,16 @@ static int step_to_end(struct strata__session *session, sqlite3_stmt *statement)
     }
 }
 
+static const char ended_transaction[] =
+    "the statement ends the transaction that the migration runs in";
+
 static void run_statement(struct strata__session *session,
-                          const struct strata__cursor *cursor,
+                          struct strata__cursor *cursor,
                           sqlite3_stmt *statement)
 {
     struct strata__sqlite *state = strata__sqlite_state(session);
+    bool alone = sqlite3_get_autocommit(state->db) != 0;
+    int changes = sqlite3_total_changes(state->db);
     int code = SQLITE_OK;
     if (sqlite3_bind_parameter_count(statement) > 0) {
         fail_at(session, cursor, cursor->offset, STRATA__CODE_PARAMETER,
@@ -140,32 +206,63 @@ static void run_statement(struct strata__session *session,
                 "for parameters");
         return;
     }
+    if (state->in_transaction && ends_transaction(sqlite3_sql(statement))) {
+        fail_at(session, cursor, cursor->offset, STRATA__CODE_ENDED_TRANSACTION,
+                ended_transaction);
+        return;
+    }
     code = step_to_end(session, statement);
     if (code != SQLITE_DONE) {
         fail_with_sqlite(session, cursor);
+        cursor->half_done =
+            alone && sqlite3_total_changes(state->db) != changes;
     } else if (state->in_transaction && sqlite3_get_autocommit(state->db)) {
+        /* However it did that: a function of the application's may. */
         fail_at(session, cursor, cursor->offset, STRATA__CODE_ENDED_TRANSACTION,
-                "the statement ends the transaction that the migration runs "
-                "in");
+                ended_transaction);
     }
+}
+
+/* Prepare the first statement of a text that a NUL ends. */
+static int prepare(struct strata__session *session, const char *text,
+                   size_t size, sqlite3_stmt **statement, const char **tail)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    struct strata__patience patience = strata__sqlite_patience(session);
+    int code = SQLITE_OK;
+    /* Already preparing a PRAGMA, even to explain it, may change a setting. */
+    if (word_is(text, "PRAGMA") || word_is(text, "EXPLAIN")) {
+        state->settings_touched = true;
+    }
+    /* Outside a transaction, others may lock the schema that this reads. With
+     * the NUL counted in, SQLite does not copy the text. */
+    do {
+        code = sqlite3_prepare_v2(state->db, text,
+                                  size < INT_MAX ? (int)size + 1 : -1,
+                                  statement, tail);
+    } while (strata__sqlite_is_busy(code) &&
+             sqlite3_get_autocommit(state->db) &&
+             strata__sqlite_wait(&patience));
+    return code;
 }
 
 void strata__sqlite_run(struct strata__session *session,
                         struct strata__cursor *cursor)
 {
-    struct strata__sqlite *state = strata__sqlite_state(session);
     const strata_script *script = cursor->script;
     const char *text = script->text + cursor->offset;
     const char *tail = NULL;
     sqlite3_stmt *statement = NULL;
-    /* With the NUL counted in, SQLite does not copy the text. */
-    size_t left = script->size - cursor->offset + 1;
-    int code = sqlite3_prepare_v2(
-        state->db, text, left > INT_MAX ? -1 : (int)left, &statement, &tail);
-    bool found = statement != NULL;
-    if (code != SQLITE_OK) {
+    bool found = false;
+    if (strata__failed(session)) {
+        return;
+    }
+    if (prepare(session, text, script->size - cursor->offset, &statement,
+                &tail) != SQLITE_OK) {
         fail_with_sqlite(session, cursor);
-    } else if (found) {
+    }
+    found = statement != NULL;
+    if (found) {
         run_statement(session, cursor, statement);
     }
     sqlite3_finalize(statement);

@@ -27,17 +27,20 @@ static const struct setting {
     {"ignore_check_constraints", 0},
     {"reverse_unordered_selects", 0},
     {"writable_schema", 0},
+    {"analysis_limit", KEEP},
     {"automatic_index", KEEP},
     {"cache_size", KEEP},
     {"cache_spill", KEEP},
     {"cell_size_check", KEEP},
     {"checkpoint_fullfsync", KEEP},
     {"fullfsync", KEEP},
+    {"journal_size_limit", KEEP},
     {"query_only", KEEP},
     {"read_uncommitted", KEEP},
     {"secure_delete", KEEP},
     {"synchronous", KEEP},
     {"temp_store", KEEP},
+    {"threads", KEEP},
     {"trusted_schema", KEEP},
 };
 #define SETTING_COUNT (sizeof settings / sizeof settings[0])
@@ -45,53 +48,82 @@ static const struct setting {
 typedef char
     strata__settings_fit[SETTING_COUNT <= STRATA__SETTINGS_MAX ? 1 : -1];
 
-/* No value: SQLite does not know the pragma. */
+/* No value: SQLite does not know the pragma, or the application's authorizer
+ * hides it. */
 #define UNKNOWN ((sqlite3_int64)0x7fffffffffffffff)
 
-/* Read a pragma straight from SQLite: settings are restored after failures
- * too, when the session's own helpers do nothing. */
-static sqlite3_int64 read_setting(sqlite3 *db, const char *name)
+static const char switching[] = "reading and switching connection settings";
+
+/* Straight to SQLite, past the session's helpers: settings are restored after
+ * failures too. */
+static int read_setting(sqlite3 *db, const char *name, sqlite3_int64 *value)
 {
     char sql[64];
     sqlite3_stmt *statement = NULL;
-    sqlite3_int64 value = UNKNOWN;
+    int code = SQLITE_OK;
+    *value = UNKNOWN;
     snprintf(sql, sizeof sql, "PRAGMA main.%s", name);
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-        value = sqlite3_column_int64(statement, 0);
+    code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(statement);
+    }
+    if (code == SQLITE_ROW) {
+        *value = sqlite3_column_int64(statement, 0);
     }
     sqlite3_finalize(statement);
-    return value;
+    return code == SQLITE_ROW || code == SQLITE_DONE || code == SQLITE_AUTH
+               ? SQLITE_OK
+               : code;
 }
 
-static void write_setting(sqlite3 *db, const char *name, sqlite3_int64 value)
+static int write_setting(sqlite3 *db, const char *name, sqlite3_int64 value)
 {
     char sql[96];
+    int code = SQLITE_OK;
     snprintf(sql, sizeof sql, "PRAGMA main.%s=%lld", name, (long long)value);
-    sqlite3_exec(db, sql, NULL, NULL, NULL);
+    if (value == 2 && strcmp(name, "secure_delete") == 0) {
+        /* The one value that is read as a number and not written as one. */
+        snprintf(sql, sizeof sql, "PRAGMA main.secure_delete=FAST");
+    }
+    code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    return code == SQLITE_AUTH ? SQLITE_OK : code;
 }
 
-static void put_setting(sqlite3 *db, const char *name, sqlite3_int64 value)
+static int put_setting(sqlite3 *db, const char *name, sqlite3_int64 value)
 {
-    sqlite3_int64 now = read_setting(db, name);
-    if (value != UNKNOWN && now != UNKNOWN && now != value) {
-        write_setting(db, name, value);
-    }
+    sqlite3_int64 now = UNKNOWN;
+    int code = value == UNKNOWN ? SQLITE_OK : read_setting(db, name, &now);
+    return code == SQLITE_OK && now != UNKNOWN && now != value
+               ? write_setting(db, name, value)
+               : code;
 }
 
 void strata__sqlite_reset_settings(struct strata__session *session)
 {
     struct strata__sqlite *state = strata__sqlite_state(session);
+    sqlite3_int64 foreign_keys = 0;
+    int code = SQLITE_OK;
     size_t i = 0;
+    if (!state->settings_touched) {
+        return;
+    }
+    for (i = 0; i < SETTING_COUNT && !strata__failed(session); i += 1) {
+        bool keep = settings[i].in_scripts == KEEP;
+        code = put_setting(state->db, settings[i].name,
+                           keep ? state->settings[i] : settings[i].in_scripts);
+        /* A setting that changes nothing for scripts need not be right yet. */
+        if (code != SQLITE_OK && !keep) {
+            strata__sqlite_fail(session, code, STRATA_DATABASE, switching);
+        }
+    }
     if (strata__failed(session)) {
         return;
     }
-    for (i = 0; i < SETTING_COUNT; i += 1) {
-        put_setting(state->db, settings[i].name,
-                    settings[i].in_scripts == KEEP ? state->settings[i]
-                                                   : settings[i].in_scripts);
-    }
-    if (read_setting(state->db, "foreign_keys") != 0) {
+    state->settings_touched = false;
+    code = read_setting(state->db, settings[0].name, &foreign_keys);
+    if (code != SQLITE_OK) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, switching);
+    } else if (foreign_keys != 0) {
         strata__fail(session, STRATA_MISUSE,
                      "the enforcement of foreign keys cannot be switched off "
                      "on this connection, and with it on a migration that "
@@ -100,15 +132,34 @@ void strata__sqlite_reset_settings(struct strata__session *session)
     }
 }
 
+static bool try_to_restore(struct strata__sqlite *state)
+{
+    bool restored = true;
+    size_t i = 0;
+    for (i = 0; i < SETTING_COUNT; i += 1) {
+        restored = put_setting(state->db, settings[i].name,
+                               state->settings[i]) == SQLITE_OK &&
+                   restored;
+    }
+    return restored;
+}
+
 void strata__sqlite_restore_settings(struct strata__session *session)
 {
     struct strata__sqlite *state = strata__sqlite_state(session);
-    size_t i = 0;
+    int attempts = 0;
     if (!state->settings_saved) {
         return;
     }
-    for (i = 0; i < SETTING_COUNT; i += 1) {
-        put_setting(state->db, settings[i].name, state->settings[i]);
+    /* One does, unless memory is short at this very moment. The setting that
+     * protects the application's data comes back even then: this call does not
+     * allocate. */
+    while (!try_to_restore(state) && attempts < STRATA__ATTEMPTS) {
+        attempts += 1;
+    }
+    if (state->settings[0] != UNKNOWN) {
+        sqlite3_db_config(state->db, SQLITE_DBCONFIG_ENABLE_FKEY,
+                          (int)state->settings[0], (int *)NULL);
     }
     state->settings_saved = false;
 }
@@ -121,9 +172,21 @@ static void save_settings(struct strata__session *session)
         return;
     }
     for (i = 0; i < SETTING_COUNT; i += 1) {
-        state->settings[i] = read_setting(state->db, settings[i].name);
+        struct strata__patience patience = strata__sqlite_patience(session);
+        int code = SQLITE_OK;
+        do {
+            code =
+                read_setting(state->db, settings[i].name, &state->settings[i]);
+        } while (strata__sqlite_is_busy(code) &&
+                 strata__sqlite_wait(&patience));
+        /* Without all of them, not one may be changed. */
+        if (code != SQLITE_OK) {
+            strata__sqlite_fail(session, code, STRATA_DATABASE, switching);
+            return;
+        }
     }
     state->settings_saved = true;
+    state->settings_touched = true; /* by the application */
 }
 
 /* Databases in memory have a journal in memory, which is right for them. */
@@ -162,6 +225,7 @@ static void refuse_unsafe_journal(struct strata__session *session)
 void strata__sqlite_enter_write(struct strata__session *session)
 {
     sqlite3 *db = strata__sqlite_state(session)->db;
+    sqlite3_int64 query_only = 0;
     if (strata__failed(session)) {
         return;
     }
@@ -173,7 +237,8 @@ void strata__sqlite_enter_write(struct strata__session *session)
         strata__sqlite_reason(session, SQLITE_READONLY, "read-only");
         return;
     }
-    if (read_setting(db, "query_only") == 1) {
+    if (read_setting(db, "query_only", &query_only) == SQLITE_OK &&
+        query_only == 1) {
         strata__fail(session, STRATA_MISUSE,
                      "PRAGMA query_only is on for this connection, and "
                      "migrations are to be applied. Nothing was changed");
