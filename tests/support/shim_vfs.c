@@ -16,10 +16,6 @@
 
 struct shim shim;
 
-const char *const shim_call_names[SHIM_CALL_COUNT] = {
-    "read", "write", "truncate", "sync", "lock", "WAL lock", "delete",
-};
-
 struct shim_file {
     sqlite3_file base;
     sqlite3_file *real;

@@ -20,8 +20,6 @@ enum shim_call {
     SHIM_CALL_COUNT
 };
 
-extern const char *const shim_call_names[SHIM_CALL_COUNT];
-
 struct shim {
     unsigned long calls[SHIM_CALL_COUNT];
     unsigned long write_locks; /* RESERVED or more, or WAL's write lock */
