@@ -39,8 +39,10 @@ struct strata__engine;
  * Unless it says otherwise, an outcome other than STRATA_OK means that the call
  * changed nothing. A history is split only around migrations that must run
  * outside a transaction; when a set has such, what was committed before the
- * failing part stays, the database is at a whole version, and calling again
- * goes on from there. */
+ * failing part stays, and calling again goes on from there. The database is at
+ * a whole version then, but for one case: such a migration failed or was
+ * killed after a part of it was committed, which the next call reports as
+ * INTERRUPTED, or runs again if its author said that it may. */
 #define STRATA_RESULTS(X)                                                      \
     /* Done: the database is as asked for. */                                  \
     X(OK, 0, "ok")                                                             \
@@ -135,9 +137,9 @@ typedef struct strata_options {
  * With nothing to do, it reads one history row and neither writes nor takes a
  * lock for writing, however long the history is. Otherwise all pending
  * migrations are applied in one transaction, with foreign key enforcement off
- * and with a check that no new violation of a foreign key is left. A set with
- * migrations that must run outside a transaction is split around them; each
- * statement of those commits by itself.
+ * and with a check that no more rows violate a foreign key than before. A set
+ * with migrations that must run outside a transaction is split around them;
+ * each statement of those commits by itself.
  *
  * A target that is older than the database's version is MISUSE.
  * PENDING and IRREVERSIBLE are never returned. */
