@@ -80,6 +80,30 @@ function(strata__locked_options result locked)
   set("${result}" "${options}" PARENT_SCOPE)
 endfunction()
 
+# Warn where this set and one of another directory have the same name and may
+# meet in one program: the linker would silently take one of them for both.
+# Two executables never meet.
+function(strata__know_set target name dir)
+  file(REAL_PATH "${dir}" dir)
+  get_target_property(type "${target}" TYPE)
+  get_property(others GLOBAL PROPERTY "STRATA_TARGETS_${name}")
+  foreach(other IN LISTS others)
+    get_target_property(other_type "${other}" TYPE)
+    get_target_property(other_dir "${other}" "STRATA_DIRECTORY_${name}")
+    if(NOT other_dir STREQUAL dir AND
+        NOT "${type} ${other_type}" STREQUAL "EXECUTABLE EXECUTABLE")
+      message(WARNING
+        "add_migrations: '${other}' and '${target}' both name their migrations "
+        "'${name}', from different directories. A program with both would "
+        "carry one set twice and the other not at all; give one of them "
+        "another NAME. The directories:\n  ${other_dir}\n  ${dir}")
+      break()
+    endif()
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY "STRATA_TARGETS_${name}" "${target}")
+  set_property(TARGET "${target}" PROPERTY "STRATA_DIRECTORY_${name}" "${dir}")
+endfunction()
+
 function(strata_add_migrations target)
   cmake_parse_arguments(PARSE_ARGV 1 arg
     "" "DIRECTORY;NAME;LOCKED;PROGRAM_VERSION" "")
@@ -92,6 +116,11 @@ function(strata_add_migrations target)
       "add_migrations: no value given for ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
 
+  if(NOT TARGET Strata::runtime)
+    message(FATAL_ERROR
+      "add_migrations: Strata::runtime is not known here; call "
+      "find_package(Strata) in this directory or in one above it")
+  endif()
   if(NOT TARGET "${target}")
     message(FATAL_ERROR "add_migrations: '${target}' is not a target")
   endif()
@@ -111,8 +140,10 @@ function(strata_add_migrations target)
   if(NOT DEFINED arg_DIRECTORY)
     set(arg_DIRECTORY migrations)
   endif()
-  get_filename_component(dir "${arg_DIRECTORY}" ABSOLUTE
-    BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+  # Not get_filename_component, to which '~m' is a home and 'm:m' is absolute.
+  cmake_path(ABSOLUTE_PATH arg_DIRECTORY
+    BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE dir)
+  string(REGEX REPLACE "(.)/$" "\\1" dir "${dir}")
   if(NOT IS_DIRECTORY "${dir}")
     message(FATAL_ERROR "add_migrations: no such directory: ${dir}")
   endif()
@@ -156,6 +187,7 @@ function(strata_add_migrations target)
       "'${arg_NAME}'; give the second set another NAME")
   endif()
   strata__find_compiler(compiler)
+  strata__know_set("${target}" "${arg_NAME}" "${dir}")
 
   # One output for all configurations: its text does not depend on them, and
   # $<CONFIG> in OUTPUT together with DEPFILE crashes CMake 3.25 when
@@ -175,7 +207,13 @@ function(strata_add_migrations target)
     --stamp "${stamp}" ${options})
   set(common COMMAND_EXPAND_LISTS VERBATIM)
 
-  if(CMAKE_GENERATOR MATCHES "^Ninja" AND NOT CMAKE_HOST_WIN32)
+  # CMake rewrites depfiles for ninja, and puts paths with these characters in
+  # quotes that ninja does not understand: the compiler would run every time.
+  # ('|' and '"' are worse off as DEPENDS, which CMake does not escape at all.)
+  set(depfile_breaks [['*?$#<>&`^]])
+
+  if(CMAKE_GENERATOR MATCHES "^Ninja" AND NOT CMAKE_HOST_WIN32
+      AND NOT "${dir}${out}" MATCHES "[${depfile_breaks}]")
     # The depfile names the directory itself besides its files: what changes
     # the list of names is noticed without running CMake.
     add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${source}" "${header}"
@@ -186,7 +224,8 @@ function(strata_add_migrations target)
     # Before CMake 4.0 Makefiles keep what an earlier depfile named, and the
     # other generators do not know directories as inputs. A deleted or renamed
     # script makes nothing newer, hence a file that holds the list of names.
-    file(GLOB scripts CONFIGURE_DEPENDS LIST_DIRECTORIES false "${dir}/*")
+    string(REGEX REPLACE "([][*?])" "[\\1]" pattern "${dir}")
+    file(GLOB scripts CONFIGURE_DEPENDS LIST_DIRECTORIES false "${pattern}/*")
     list(FILTER scripts EXCLUDE REGEX "/(\\.|#)[^/]*$|~$")
     set(names "${out}/${arg_NAME}.files")
     list(JOIN scripts "\n" lines)

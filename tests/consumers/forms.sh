@@ -48,6 +48,18 @@ else
     echo "OVERRIDE_FIND_PACKAGE is of CMake 3.24"
 fi
 
+step "FetchContent before CMake 3.24"
+project "$work/made" <<CMAKE
+include(FetchContent)
+FetchContent_Declare(Strata SOURCE_DIR "$STRATA_SOURCE")
+FetchContent_MakeAvailable(Strata)
+add_executable(app main.c)
+add_migrations(app)
+CMAKE
+cmake -S "$work/made" -B "$work/made/build" -G Ninja
+cmake --build "$work/made/build" --parallel 2
+says "$work/made/build/app" "${expected[@]}"
+
 # The project's own compiler flags and standards stay what they were, and it
 # gets no tests, install rules or build of the compiler that it did not ask for.
 step "add_subdirectory, the runtime only, and the project's own settings"

@@ -56,6 +56,73 @@ add_migrations(app)
 CMAKE
 done
 
+# collision COUNT: so many warnings about one name for two sets, each naming
+# the targets `core` and `app`. What follows is the project after find_package.
+collision() {
+    local count=$1 said
+    { echo 'find_package(Strata REQUIRED)' && cat; } | project "$app"
+    rm -rf "$app/build"
+    said=$(configure "$app" -G Ninja 2>&1)
+    printf '%s\n' "$said"
+    [ "$(grep -c 'CMake Warning' <<<"$said")" = "$count" ] ||
+        fail "not $count warnings"
+    [ "$count" = 0 ] || [[ $said == *"'core' and 'app' both name"* ]] ||
+        fail "the warning does not name 'core' and 'app'"
+}
+
+step "one name for two sets that a linker would confuse"
+mkdir -p "$app/other"
+cp "$app/migrations/0001_create_notes.sql" "$app/other"
+ln -s migrations "$app/link"
+for kind in STATIC SHARED OBJECT; do
+    collision 1 <<CMAKE
+add_library(core $kind main.c)
+add_migrations(core NAME notes DIRECTORY other)
+add_executable(app main.c)
+add_migrations(app NAME notes)
+target_link_libraries(app PRIVATE core)
+CMAKE
+done
+step "one name and one directory, other names, or two programs: no warning"
+collision 0 <<'CMAKE'
+add_library(core STATIC main.c)
+add_migrations(core NAME notes DIRECTORY ./migrations/)
+add_migrations(core NAME Notes DIRECTORY other)
+add_executable(app main.c)
+add_migrations(app NAME notes)
+add_library(more STATIC main.c)
+add_migrations(more NAME notes DIRECTORY link)
+CMAKE
+collision 0 <<'CMAKE'
+add_executable(core main.c)
+add_migrations(core NAME notes DIRECTORY other)
+add_executable(app main.c)
+add_migrations(app NAME notes)
+CMAKE
+
+step "find_package was called in a directory beside this one"
+project "$app" <<'CMAKE'
+add_subdirectory(finds)
+add_subdirectory(uses)
+CMAKE
+mkdir "$app/finds" "$app/uses"
+echo 'find_package(Strata REQUIRED)' >"$app/finds/CMakeLists.txt"
+cat >"$app/uses/CMakeLists.txt" <<'CMAKE'
+add_executable(app ../main.c)
+add_migrations(app DIRECTORY ../migrations)
+CMAKE
+refused "Strata::runtime is not known here; call find_package(Strata) in this" \
+    configure "$app" -G Ninja
+
+step "only the module is included"
+project "$app" <<CMAKE
+include("$STRATA_SOURCE/cmake/StrataAddMigrations.cmake")
+add_executable(app main.c)
+add_migrations(app)
+CMAKE
+refused "Strata::runtime is not known here; call find_package(Strata) in this" \
+    configure "$app" -G Ninja
+
 step "a project's own add_migrations is left alone"
 {
     echo 'function(add_migrations)'
