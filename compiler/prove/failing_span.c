@@ -92,13 +92,28 @@ static size_t skip_text(struct str text, size_t at)
     if (str_starts_with(rest, STR("--"))) {
         end = memchr(rest.data, '\n', rest.size);
     } else if (str_starts_with(rest, STR("/*"))) {
-        end = strstr(rest.data, "*/");
+        end = strstr(rest.data + 2, "*/");
     } else if (str_starts_with(rest, STR("'"))) {
         end = memchr(rest.data + 1, '\'', rest.size - 1);
     } else {
         return at;
     }
     return end == NULL ? text.size : (size_t)(end - text.data) + 1;
+}
+
+bool find_in_statement(struct str text, size_t start, struct str word,
+                       size_t *found)
+{
+    size_t at = start;
+    while (word.size > 0 && at < text.size && text.data[at] != ';') {
+        size_t next = skip_text(text, at);
+        if (next == at && stands_at(text, at, word)) {
+            *found = at;
+            return true;
+        }
+        at = next == at ? at + 1 : next;
+    }
+    return false;
 }
 
 struct span failing_span(const struct source *source, size_t line,
@@ -113,12 +128,8 @@ struct span failing_span(const struct source *source, size_t line,
     size_t at = start;
     /* Not behind a semicolon: a name there is of another statement, and the
      * one at fault is out of sight, in a trigger or a view. */
-    while (name.size > 0 && at < text.size && text.data[at] != ';') {
-        size_t next = skip_text(text, at);
-        if (next == at && stands_at(text, at, name)) {
-            return span_at(source, at, at + name.size);
-        }
-        at = next == at ? at + 1 : next;
+    if (find_in_statement(text, start, name, &at)) {
+        return span_at(source, at, at + name.size);
     }
     return span_at(source, start, end == start ? start + 1 : end);
 }

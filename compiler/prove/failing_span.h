@@ -13,4 +13,9 @@
 struct span failing_span(const struct source *source, size_t line,
                          size_t column, struct str reason);
 
+/* Find a word in the statement that stands at `start`, in any case, outside
+ * of strings and comments; false when it is not there. */
+bool find_in_statement(struct str text, size_t start, struct str word,
+                       size_t *found);
+
 #endif

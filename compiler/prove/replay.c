@@ -16,7 +16,6 @@ struct replay {
     size_t count;         /* of migrations to prove */
     strata_set shipped;   /* the same as the runtime sees them */
     struct scratch main;  /* goes up */
-    bool one_by_one;      /* look for the one migration at fault */
     struct scratch aside; /* a copy goes down */
     struct diags *diags;
 };
@@ -66,6 +65,10 @@ static void ship(struct replay *replay)
     replay->shipped.migrations = migrations;
 }
 
+static const char too_large[] =
+    "the statement, or a value or program that it makes, is larger than the "
+    "proof allows; divide it into several statements";
+
 /* What a failure is called, from the runtime's engine code and words. */
 static const struct kind {
     int engine_code;   /* 0: any */
@@ -80,6 +83,10 @@ static const struct kind {
      "strata runs each script inside a transaction and commits it together "
      "with the history; remove COMMIT, END and ROLLBACK, or put '-- "
      "migrate:no-transaction' into the script"},
+    {SQLITE_ERROR, "the journal mode", CODE_SQL_TRANSACTION, NULL,
+     "SQLite would ignore this without a word; set the journal mode where the "
+     "program opens the database, or in a script with '-- "
+     "migrate:no-transaction'"},
     {SQLITE_ERROR, "within a transaction", CODE_SQL_TRANSACTION, NULL,
      "strata already runs the script inside a transaction; remove the "
      "statement, or put '-- migrate:no-transaction' into the script if it must "
@@ -99,6 +106,8 @@ static const struct kind {
      "put back"},
     {SQLITE_INTERRUPT, "", CODE_SQL_TIMEOUT, NULL,
      "does it end at all? if it only needs longer, pass --timeout SECONDS"},
+    {SQLITE_NOMEM, "", CODE_SQL_ERROR, NULL, too_large},
+    {SQLITE_TOOBIG, "", CODE_SQL_ERROR, NULL, too_large},
     {0, "a foreign key", CODE_SQL_ERROR, NULL,
      "foreign keys are not enforced while a migration runs, so that it can "
      "rebuild tables; they are checked when it is done"},
@@ -149,58 +158,39 @@ static void note_quotes(struct diags *diags, struct diag *diag,
 static void report(struct replay *replay, struct scratch *scratch,
                    const struct script *script, const strata_error *error)
 {
-    bool denied = scratch->denied[0] != '\0';
-    const char *reason =
-        error->reason[0] != '\0' ? error->reason : error->message;
-    const struct kind *kind =
-        kind_of(denied ? SQLITE_AUTH : error->engine_code, reason);
+    int code = scratch->stopped != 0 ? scratch->stopped : error->engine_code;
+    const char *reason = scratch->stopped != 0      ? scratch->reason
+                         : error->reason[0] != '\0' ? error->reason
+                                                    : error->message;
+    const struct kind *kind = kind_of(code, reason);
     struct span span = place_of(scratch, kind, script->source, error, reason);
-    struct diag *diag = NULL;
-    if (denied) {
-        diag = diag_report(replay->diags, kind->code, span,
-                           "the statement uses %s, which a migration may not",
-                           scratch->denied);
-    } else if (kind->code == CODE_SQL_TIMEOUT) {
-        long long seconds = scratch->timeout_ms / 1000;
-        diag = diag_report(replay->diags, kind->code, span,
-                           "the statement ran for more than %lld second%s",
-                           seconds, seconds == 1 ? "" : "s");
-    } else if (kind->message != NULL) {
-        diag =
-            diag_report(replay->diags, kind->code, span, "%s", kind->message);
-    } else {
-        /* The runtime's own findings are about the migration as a whole. */
-        diag = diag_report(replay->diags, kind->code, span, "%s%s",
-                           error->line == 0 ? "the migration " : "", reason);
-    }
+    /* The runtime's own findings are about the migration as a whole. */
+    bool about_all = error->line == 0 && strncmp(reason, "leaves ", 7) == 0;
+    struct diag *diag =
+        kind->message != NULL
+            ? diag_report(replay->diags, kind->code, span, "%s", kind->message)
+            : diag_report(replay->diags, kind->code, span, "%s%s",
+                          about_all ? "the migration " : "", reason);
     if (kind->remedy != NULL) {
         diag_note(replay->diags, diag, SPAN_NONE, "%s", kind->remedy);
     }
     note_quotes(replay->diags, diag, span, reason);
 }
 
-/* The migration that an error is about. */
-static const struct migration *blamed(const struct replay *replay,
-                                      const strata_error *error)
-{
-    size_t i = 0;
-    for (i = 0; i < replay->count; i += 1) {
-        if (strcmp(replay->shipped.migrations[i].version, error->version) ==
-            0) {
-            return &replay->set->migrations[i];
-        }
-    }
-    return &replay->set->migrations[replay->count - 1];
-}
-
-static bool go_up(struct replay *replay, size_t position, strata_error *error)
+static bool go_up(struct replay *replay, size_t position)
 {
     strata_database database = strata_sqlite(replay->main.db);
     strata_options options = {0};
+    strata_error error;
     options.target = replay->shipped.migrations[position - 1].version;
     scratch_forget(&replay->main);
-    return strata_upgrade(&database, &replay->shipped, &options, error) ==
-           STRATA_OK;
+    if (strata_upgrade(&database, &replay->shipped, &options, &error) ==
+        STRATA_OK) {
+        return true;
+    }
+    report(replay, &replay->main, &replay->set->migrations[position - 1].up,
+           &error);
+    return false;
 }
 
 static bool go_down(struct replay *replay, size_t position)
@@ -231,39 +221,18 @@ static void open_scratch(struct scratch *scratch, long long timeout_ms)
     }
 }
 
-static bool prove(struct replay *replay, long long timeout_ms);
-
-/* A transaction over several migrations failed as a whole: find the one. */
-static bool prove_one_by_one(struct replay *replay, long long timeout_ms)
-{
-    replay->one_by_one = true;
-    scratch_close(&replay->main);
-    open_scratch(&replay->main, timeout_ms);
-    return prove(replay, timeout_ms);
-}
-
-/* Up to the next migration that has a down script in one go; then that script
- * on a copy. */
-static bool prove(struct replay *replay, long long timeout_ms)
+/* One migration at a time, for a database may stop at each: a program was
+ * released with it before the next one was written. Then its down script, on a
+ * copy. */
+static bool prove(struct replay *replay)
 {
     bool downs_fine = true;
     size_t position = 0;
     for (position = 1; position <= replay->count; position += 1) {
-        const struct migration *migration =
-            &replay->set->migrations[position - 1];
-        bool has_down = migration->down.source != NULL;
-        strata_error error;
-        if (!has_down && position < replay->count && !replay->one_by_one) {
-            continue;
-        }
-        if (!go_up(replay, position, &error)) {
-            if (error.version[0] == '\0' && !replay->one_by_one) {
-                return prove_one_by_one(replay, timeout_ms);
-            }
-            report(replay, &replay->main, &blamed(replay, &error)->up, &error);
+        if (!go_up(replay, position)) {
             return false;
         }
-        if (has_down && !replay->one_by_one) { /* then they were run */
+        if (replay->set->migrations[position - 1].down.source != NULL) {
             downs_fine = go_down(replay, position) && downs_fine;
         }
     }
@@ -298,7 +267,7 @@ bool prove_replay(const struct migration_set *set, long long timeout_ms,
     struct replay replay;
     bool fine = false;
     begin(&replay, set, timeout_ms, diags);
-    fine = prove(&replay, timeout_ms);
+    fine = prove(&replay);
     end(&replay);
     return fine;
 }
@@ -309,7 +278,7 @@ bool prove_schema(const struct migration_set *set, long long timeout_ms,
     struct replay replay;
     bool fine = false;
     begin(&replay, set, timeout_ms, diags);
-    fine = prove(&replay, timeout_ms);
+    fine = prove(&replay);
     if (fine) {
         scratch_schema(&replay.main, out);
     }

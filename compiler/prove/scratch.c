@@ -3,28 +3,58 @@
  * Databases in memory, fenced in by SQLite's own means
  * (sqlite.org/security.html): authorizer, limits, progress handler.
  */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "prove/failing_span.h"
 #include "prove/scratch.h"
 
 /* The largest string, row or statement; more than any script may have. */
 #define LENGTH_LIMIT (128 << 20)
-#define HEAP_LIMIT ((sqlite3_int64)2 << 30)
-#define PROGRESS_STEPS 10000
 
-/* Settings of the application's connection that strata could not put back
- * afterwards, or that reach outside the database. Reading them is fine. */
-static const char *const denied_pragmas[] = {
-    "busy_timeout",      "data_store_directory",
-    "hard_heap_limit",   "hexkey",
-    "hexrekey",          "key",
-    "locking_mode",      "max_page_count",
-    "mmap_size",         "rekey",
-    "soft_heap_limit",   "temp_store_directory",
-    "wal_autocheckpoint"};
+/* Preparing a statement calls the authorizer, which looks at the clock, but
+ * there are ways to make it long without: common table expressions that each
+ * double the last are multiplied before the first call, generated columns
+ * after the last. Both need memory for what they make, and so memory bounds
+ * the time too. A single INSERT of 62 MB, near the largest script there may
+ * be, of rows of five columns and 60 bytes passes (1.5 GB in all). */
+#define HEAP_LIMIT ((sqlite3_int64)2 << 30)
+#define INSTRUCTION_LIMIT (32 << 20)
+
+/* Between two looks at the clock. One instruction can fill 100 MB, so few; a
+ * look costs less than a hundred of the smallest. */
+#define PROGRESS_STEPS 100
+
+/* What a script may set, or give an operand to; any other pragma is refused
+ * when it has an argument, known or not. Reading is fine. What SQLite's own
+ * parts prepare on the connection is checked as well: data_version (FTS5) and
+ * page_size (FTS3, R*Tree) without argument, quick_check (ADD COLUMN). */
+static const char *const settable[] = {
+    /* Put back by the runtime (sqlite_settings.c). Not query_only, which
+     * would stop the migration, nor temp_store, which would let the proof
+     * write files. */
+    "analysis_limit", "automatic_index", "cache_size", "cache_spill",
+    "cell_size_check", "checkpoint_fullfsync", "foreign_keys", "fullfsync",
+    "ignore_check_constraints", "journal_size_limit", "legacy_alter_table",
+    "read_uncommitted", "recursive_triggers", "reverse_unordered_selects",
+    "secure_delete", "synchronous", "threads", "trusted_schema",
+    "writable_schema",
+    /* Kept in the database, or gone with the transaction. */
+    "application_id", "auto_vacuum", "defer_foreign_keys", "encoding",
+    "page_size", "user_version",
+    /* Done at once. */
+    "foreign_key_check", "incremental_vacuum", "integrity_check", "optimize",
+    "quick_check", "shrink_memory", "wal_checkpoint",
+    /* Asked about an operand. */
+    "foreign_key_list", "index_info", "index_list", "index_xinfo", "table_info",
+    "table_list", "table_xinfo"};
+
+/* Those that a crash does not turn into damage. */
+static const char *const journal_modes[] = {"delete", "persist", "truncate",
+                                            "wal"};
 
 static const char *const denied_functions[] = {"fts3_tokenizer",
                                                "load_extension"};
@@ -43,11 +73,57 @@ static bool is_one_of(const char *name, const char *const *names, size_t count)
 #define IS_ONE_OF(name, names)                                                 \
     is_one_of(name, names, sizeof names / sizeof names[0])
 
+static void stop(struct scratch *scratch, int code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (scratch->stopped == 0) {
+        scratch->stopped = code;
+        vsnprintf(scratch->reason, sizeof scratch->reason, format, arguments);
+    }
+    va_end(arguments);
+}
+
 static int deny(struct scratch *scratch, const char *what, const char *name)
 {
-    snprintf(scratch->denied, sizeof scratch->denied, "%s%s", what,
-             name == NULL ? "" : name);
+    stop(scratch, SQLITE_AUTH,
+         "the statement uses %s%s, which a migration may "
+         "not",
+         what, name);
     return SQLITE_DENY;
+}
+
+static int check_time(void *context)
+{
+    struct scratch *scratch = context;
+    long long seconds = scratch->timeout_ms / 1000;
+    if (fs_clock_ms() - scratch->began_ms <= scratch->timeout_ms) {
+        return 0;
+    }
+    stop(scratch, SQLITE_INTERRUPT,
+         "the statement ran for more than %lld "
+         "second%s",
+         seconds, seconds == 1 ? "" : "s");
+    return 1;
+}
+
+static int authorize_pragma(struct scratch *scratch, const char *name,
+                            const char *argument)
+{
+    bool is_journal_mode = sqlite3_stricmp(name, "journal_mode") == 0;
+    if (argument == NULL || IS_ONE_OF(name, settable)) {
+        return SQLITE_OK;
+    }
+    if (!is_journal_mode || !IS_ONE_OF(argument, journal_modes)) {
+        return deny(scratch, "PRAGMA ", name);
+    }
+    if (!sqlite3_get_autocommit(scratch->db)) {
+        stop(scratch, SQLITE_ERROR,
+             "the journal mode does not change inside a "
+             "transaction");
+        return SQLITE_DENY;
+    }
+    return SQLITE_OK;
 }
 
 static int authorize(void *context, int action, const char *first,
@@ -62,20 +138,25 @@ static int authorize(void *context, int action, const char *first,
         /* VACUUM attaches a nameless database while it works; a file, or a
          * name that only shows when it runs, is somebody's wish. */
         if (first == NULL || first[0] != '\0') {
-            return deny(scratch, "another database file", NULL);
+            return deny(scratch, "another database file", "");
         }
-        return SQLITE_OK;
+        return scratch->in_vacuum ? SQLITE_OK
+                                  : deny(scratch, "another database", "");
     case SQLITE_FUNCTION:
         if (second != NULL && IS_ONE_OF(second, denied_functions)) {
             return deny(scratch, "the function ", second);
         }
         return SQLITE_OK;
     case SQLITE_PRAGMA:
-        if (second != NULL && first != NULL &&
-            IS_ONE_OF(first, denied_pragmas)) {
-            return deny(scratch, "PRAGMA ", first);
-        }
-        return SQLITE_OK;
+        return authorize_pragma(scratch, first, second);
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        /* What a statement is made of in great number. Not all actions: the
+         * ROLLBACK that follows a timeout has to pass. */
+        return check_time(scratch) != 0 ? SQLITE_DENY : SQLITE_OK;
     default:
         return SQLITE_OK;
     }
@@ -95,23 +176,25 @@ static bool is_nested(sqlite3 *db, const sqlite3_stmt *statement,
     return text[0] == '-' && text[1] == '-';
 }
 
-static int begin_statement(unsigned event, void *context, void *statement,
-                           void *text)
+static bool is_vacuum_in_place(const char *text)
 {
-    struct scratch *scratch = context;
-    (void)event;
-    if (!is_nested(scratch->db, statement, text)) {
-        scratch->began_ms = fs_clock_ms();
-    }
-    return 0;
+    size_t unused = 0;
+    return sqlite3_strnicmp(text, "VACUUM", 6) == 0 &&
+           !find_in_statement(str_from(text), 0, STR("INTO"), &unused);
 }
 
-static int check_time(void *context)
+/* The clock starts when a statement does, and again when it has ended: to
+ * prepare the next one counts as well. */
+static int watch_statement(unsigned event, void *context, void *statement,
+                           void *detail)
 {
     struct scratch *scratch = context;
-    scratch->timed_out =
-        fs_clock_ms() - scratch->began_ms > scratch->timeout_ms;
-    return scratch->timed_out;
+    bool begins = event == SQLITE_TRACE_STMT;
+    if (!is_nested(scratch->db, statement, begins ? detail : "")) {
+        scratch->began_ms = fs_clock_ms();
+        scratch->in_vacuum = begins && is_vacuum_in_place(detail);
+    }
+    return 0;
 }
 
 static void fence_in(struct scratch *scratch)
@@ -120,6 +203,7 @@ static void fence_in(struct scratch *scratch)
     sqlite3_hard_heap_limit64(HEAP_LIMIT);
     sqlite3_limit(db, SQLITE_LIMIT_LENGTH, LENGTH_LIMIT);
     sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, LENGTH_LIMIT);
+    sqlite3_limit(db, SQLITE_LIMIT_VDBE_OP, INSTRUCTION_LIMIT);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -127,9 +211,11 @@ static void fence_in(struct scratch *scratch)
      * quotes would then be an error there. */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    /* Or large sorts and temporary tables would go into files. */
     sqlite3_exec(db, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL);
     sqlite3_set_authorizer(db, authorize, scratch);
-    sqlite3_trace_v2(db, SQLITE_TRACE_STMT, begin_statement, scratch);
+    sqlite3_trace_v2(db, SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE,
+                     watch_statement, scratch);
     sqlite3_progress_handler(db, PROGRESS_STEPS, check_time, scratch);
 }
 
@@ -137,6 +223,7 @@ bool scratch_open(struct scratch *scratch, long long timeout_ms)
 {
     memset(scratch, 0, sizeof *scratch);
     scratch->timeout_ms = timeout_ms;
+    scratch->began_ms = fs_clock_ms();
     if (sqlite3_open_v2(":memory:", &scratch->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL) != SQLITE_OK) {
@@ -155,8 +242,9 @@ void scratch_close(struct scratch *scratch)
 
 void scratch_forget(struct scratch *scratch)
 {
-    scratch->timed_out = false;
-    scratch->denied[0] = '\0';
+    scratch->stopped = 0;
+    scratch->reason[0] = '\0';
+    scratch->began_ms = fs_clock_ms();
 }
 
 size_t scratch_find_parameter(struct scratch *scratch, const char *sql)

@@ -19,9 +19,12 @@
 struct scratch {
     sqlite3 *db;
     long long timeout_ms; /* for one statement */
-    long long began_ms;   /* the present statement */
-    bool timed_out;
-    char denied[128]; /* what the authorizer refused last, or "" */
+    long long began_ms;   /* when the present statement did */
+    bool in_vacuum;       /* the present statement is VACUUM, without INTO */
+    /* Why a script was stopped that went too far: a code of SQLite's, 0 when
+     * it was not; and the words for it. */
+    int stopped;
+    char reason[160];
 };
 
 /* False when SQLite cannot open a database in memory (error 4 territory). */

@@ -37,6 +37,8 @@ static void carets_stand_under_names(void **state)
         {"not in a string or a comment",
          "SELECT 'abc', /* abc */ x -- abc\nFROM abc;", 1, "no such table: abc",
          "38-41"},
+        {"behind a short comment", "SELECT /*/ abc */ x FROM abc;", 1,
+         "no such table: abc", "25-28"},
         {"a name before text", "CREATE TABLE t(a);", 1,
          "table t already exists", "13-14"},
         {"not in another statement", "INSERT INTO t VALUES(1); DROP TABLE x;",

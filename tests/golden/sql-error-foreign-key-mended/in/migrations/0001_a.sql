@@ -1,0 +1,3 @@
+CREATE TABLE parent (id INTEGER PRIMARY KEY);
+CREATE TABLE child (parent INTEGER REFERENCES parent (id));
+INSERT INTO child VALUES (42);

@@ -1,0 +1,4 @@
+-- migrate:no-transaction
+CREATE TABLE a (x);
+VACUUM;
+ATTACH '' AS e;

@@ -1,0 +1,3 @@
+-- migrate:no-transaction
+CREATE TABLE a (x);
+VACUUM main /* for now */ INTO '';

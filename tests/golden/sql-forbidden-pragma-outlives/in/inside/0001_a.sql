@@ -1,0 +1,2 @@
+SELECT 1;
+PRAGMA case_sensitive_like = ON;

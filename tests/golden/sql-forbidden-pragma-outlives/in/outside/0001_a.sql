@@ -1,0 +1,3 @@
+-- migrate:no-transaction
+SELECT 1;
+PRAGMA locking_mode = EXCLUSIVE;

@@ -1,0 +1,1 @@
+PRAGMA forein_keys = ON;

@@ -1,0 +1,2 @@
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+SELECT length(randomblob(100000000)) FROM n;
