@@ -239,49 +239,39 @@ static bool prove(struct replay *replay)
     return downs_fine;
 }
 
-static void begin(struct replay *replay, const struct migration_set *set,
-                  long long timeout_ms, struct diags *diags)
+/* Append the schema to `out` in the end, if that is wanted. */
+static bool run(const struct migration_set *set, long long timeout_ms,
+                struct diags *diags, struct buf *out)
 {
-    memset(replay, 0, sizeof *replay);
-    replay->arena = diags->arena;
-    replay->set = set;
-    replay->diags = diags;
-    while (replay->count < set->count &&
-           !set->migrations[replay->count].broken) {
-        replay->count += 1;
+    struct replay replay;
+    bool fine = false;
+    memset(&replay, 0, sizeof replay);
+    replay.arena = diags->arena;
+    replay.set = set;
+    replay.diags = diags;
+    while (replay.count < set->count && !set->migrations[replay.count].broken) {
+        replay.count += 1;
     }
-    ship(replay);
-    open_scratch(&replay->main, timeout_ms);
-    open_scratch(&replay->aside, timeout_ms);
-}
-
-static void end(struct replay *replay)
-{
-    scratch_close(&replay->main);
-    scratch_close(&replay->aside);
+    ship(&replay);
+    open_scratch(&replay.main, timeout_ms);
+    open_scratch(&replay.aside, timeout_ms);
+    fine = prove(&replay);
+    if (fine && out != NULL) {
+        scratch_schema(&replay.main, out);
+    }
+    scratch_close(&replay.main);
+    scratch_close(&replay.aside);
+    return fine;
 }
 
 bool prove_replay(const struct migration_set *set, long long timeout_ms,
                   struct diags *diags)
 {
-    struct replay replay;
-    bool fine = false;
-    begin(&replay, set, timeout_ms, diags);
-    fine = prove(&replay);
-    end(&replay);
-    return fine;
+    return run(set, timeout_ms, diags, NULL);
 }
 
 bool prove_schema(const struct migration_set *set, long long timeout_ms,
                   struct diags *diags, struct buf *out)
 {
-    struct replay replay;
-    bool fine = false;
-    begin(&replay, set, timeout_ms, diags);
-    fine = prove(&replay);
-    if (fine) {
-        scratch_schema(&replay.main, out);
-    }
-    end(&replay);
-    return fine;
+    return run(set, timeout_ms, diags, out);
 }
