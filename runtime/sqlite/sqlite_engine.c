@@ -79,20 +79,27 @@ void strata__sqlite_fail(struct strata__session *session, int code,
     strata__sqlite_reason(session, extended, reason);
 }
 
-sqlite3_stmt *strata__sqlite_prepare(struct strata__session *session,
-                                     const char *sql, const char *doing)
+int strata__sqlite_try_prepare(struct strata__session *session, const char *sql,
+                               sqlite3_stmt **statement)
 {
     sqlite3 *db = strata__sqlite_state(session)->db;
     struct strata__patience patience = strata__sqlite_patience(session);
+    int code = SQLITE_OK;
+    do {
+        code = sqlite3_prepare_v2(db, sql, -1, statement, NULL);
+    } while (strata__sqlite_is_busy(code) && strata__sqlite_wait(&patience));
+    return code;
+}
+
+sqlite3_stmt *strata__sqlite_prepare(struct strata__session *session,
+                                     const char *sql, const char *doing)
+{
     sqlite3_stmt *statement = NULL;
     int code = SQLITE_OK;
     if (strata__failed(session)) {
         return NULL;
     }
-    /* Preparing reads the schema, for which it may need to wait. */
-    do {
-        code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
-    } while (strata__sqlite_is_busy(code) && strata__sqlite_wait(&patience));
+    code = strata__sqlite_try_prepare(session, sql, &statement);
     if (code != SQLITE_OK) {
         strata__sqlite_fail(session, code, STRATA_DATABASE, doing);
     }

@@ -61,6 +61,11 @@ void strata__sqlite_reason(struct strata__session *session, int code,
 void strata__sqlite_exec(struct strata__session *session, const char *sql,
                          const char *doing);
 
+/* Prepare a statement. That reads the schema, so it waits for locks. Returns
+ * SQLite's code and reports nothing. */
+int strata__sqlite_try_prepare(struct strata__session *session, const char *sql,
+                               sqlite3_stmt **statement);
+
 /* Prepare a statement for strata__sqlite_step; NULL after a failure. */
 sqlite3_stmt *strata__sqlite_prepare(struct strata__session *session,
                                      const char *sql, const char *doing);

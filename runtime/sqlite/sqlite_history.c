@@ -167,21 +167,18 @@ static void read_record(struct strata__session *session, sqlite3_stmt *row,
 static sqlite3_stmt *prepare_select(struct strata__session *session,
                                     const char *sql)
 {
-    sqlite3 *db = strata__sqlite_state(session)->db;
-    struct strata__patience patience = strata__sqlite_patience(session);
     sqlite3_stmt *statement = NULL;
     int code = SQLITE_OK;
     if (strata__failed(session)) {
         return NULL;
     }
-    do {
-        code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
-    } while (strata__sqlite_is_busy(code) && strata__sqlite_wait(&patience));
+    code = strata__sqlite_try_prepare(session, sql, &statement);
     if (code == SQLITE_OK) {
         check_type(session);
     } else if (code == SQLITE_ERROR) {
         char reason[200];
-        strata__copy(reason, sizeof reason, sqlite3_errmsg(db));
+        strata__copy(reason, sizeof reason,
+                     sqlite3_errmsg(strata__sqlite_state(session)->db));
         if (exists(session)) {
             damaged(session, reason);
         }
