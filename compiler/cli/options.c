@@ -14,23 +14,44 @@ static const struct option_row {
     char letter;          /* 0: none */
     const char *argument; /* NULL: takes none */
     const char *help;
+    bool repeats;
 } options[OPTION_COUNT] = {
     [OPTION_AT] = {"at", 0, "VERSION", "the schema as of this migration"},
+    [OPTION_BASE_SCHEMA] = {"base-schema", 0, "FILE",
+                            "the schema that came before the migrations"},
+    [OPTION_COLLATION] = {"collation", 0, "NAME",
+                          "a collation that the program registers", true},
     [OPTION_COLOR] = {"color", 0, "WHEN",
                       "auto, always or never; auto honours NO_COLOR"},
+    [OPTION_CONVENTION] = {"convention", 0, "NAME",
+                           "whose file names and directives DIR uses"},
     [OPTION_DEPFILE] = {"depfile", 0, "FILE",
                         "write what the output depends on, for make"},
     [OPTION_DEPFILE_TARGET] = {"depfile-target", 0, "FILE",
                                "the target in it (default: stamp or source)"},
+    [OPTION_DIALECT] = {"dialect", 0, "NAME",
+                        "which of several databases (default: sqlite)"},
+    [OPTION_DQS] = {"dqs", 0, NULL, "allow \"text\" in double quotes"},
+    [OPTION_DUPLICATES] = {"duplicates", 0, "by-name",
+                           "order equal versions by their names"},
+    [OPTION_FUNCTION] = {"function", 0, "NAME/ARGS",
+                         "an SQL function that the program registers", true},
     [OPTION_HEADER] = {"header", 0, "FILE",
                        "where to write the header instead"},
     [OPTION_HELP] = {"help", 'h', NULL, "show this text"},
     [OPTION_LOCKED] = {"locked", 0, NULL,
                        "refuse migrations that are not sealed"},
+    [OPTION_MINIMUM_SQLITE] = {"minimum-sqlite", 0, "VERSION",
+                               "the oldest SQLite that programs run with"},
+    [OPTION_MODULE] = {"module", 0, "NAME",
+                       "a virtual table module that the program registers",
+                       true},
     [OPTION_NAME] = {"name", 'n', "NAME",
                      "name of the set: the symbol is NAME_migrations"},
     [OPTION_OUTPUT_DIR] = {"output-dir", 'o', "DIR",
                            "where to write (default: the current directory)"},
+    [OPTION_PLACEHOLDER] = {"placeholder", 0, "NAME=VALUE",
+                            "what ${NAME} stands for in scripts", true},
     [OPTION_PROGRAM_VERSION] = {"program-version", 0, "TEXT",
                                 "recorded with each migration that is applied"},
     [OPTION_QUIET] = {"quiet", 'q', NULL, "print nothing but problems"},
@@ -70,10 +91,17 @@ static const struct {
 #define COMMON                                                                 \
     (OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_HELP) |                      \
      OPTION_BIT(OPTION_QUIET))
-#define PROOF (OPTION_BIT(OPTION_LOCKED) | OPTION_BIT(OPTION_TIMEOUT))
+/* How DIR is to be read, and what its scripts may use. */
+#define READING                                                                \
+    (OPTION_BIT(OPTION_BASE_SCHEMA) | OPTION_BIT(OPTION_COLLATION) |           \
+     OPTION_BIT(OPTION_CONVENTION) | OPTION_BIT(OPTION_DIALECT) |              \
+     OPTION_BIT(OPTION_DQS) | OPTION_BIT(OPTION_DUPLICATES) |                  \
+     OPTION_BIT(OPTION_FUNCTION) | OPTION_BIT(OPTION_MINIMUM_SQLITE) |         \
+     OPTION_BIT(OPTION_MODULE) | OPTION_BIT(OPTION_PLACEHOLDER))
+#define PROOF (READING | OPTION_BIT(OPTION_LOCKED) | OPTION_BIT(OPTION_TIMEOUT))
 
 const struct command commands[] = {
-    {"new", "add create revision", "NAME [DIR]", 1, 2, COMMON,
+    {"new", "add create revision", "NAME [DIR]", 1, 2, COMMON | READING,
      "start the next migration",
      "Creates a script with the next version, in the naming that DIR uses,\n"
      "and prints its path.",
@@ -84,8 +112,8 @@ const struct command commands[] = {
      "memory, runs each down script, and compares DIR with strata.lock.\n"
      "Writes nothing.",
      cmd_check},
-    {"lock", "seal", "[DIR]", 0, 1, COMMON | OPTION_BIT(OPTION_TIMEOUT),
-     "seal new migrations",
+    {"lock", "seal", "[DIR]", 0, 1,
+     COMMON | READING | OPTION_BIT(OPTION_TIMEOUT), "seal new migrations",
      "Checks the migrations, then adds a line to DIR/strata.lock for each new\n"
      "one. A sealed migration may never change again. Commit the file.",
      cmd_lock},
@@ -99,12 +127,12 @@ const struct command commands[] = {
      "What add_migrations runs in a build. Nothing is written unless every\n"
      "check passed, and a file is rewritten only when its text changes.",
      cmd_compile},
-    {"list", "", "[DIR]", 0, 1, COMMON, "list the migrations",
+    {"list", "", "[DIR]", 0, 1, COMMON | READING, "list the migrations",
      "One line for each: version, sealed or new, transaction or not, the way\n"
      "down, label.",
      cmd_list},
     {"schema", "dump", "[DIR]", 0, 1,
-     COMMON | OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_TIMEOUT),
+     COMMON | READING | OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_TIMEOUT),
      "print the schema that they make",
      "Applies the migrations to a database in memory and prints each\n"
      "statement of its schema as SQLite stores it, in order of creation.",
@@ -185,6 +213,19 @@ static bool is_accepted(enum option option, const char *value)
     return true;
 }
 
+static bool repeat(enum option option, const char *value,
+                   struct invocation *invocation)
+{
+    size_t count = invocation->repeated_count;
+    if (count == REPEATED_MAXIMUM) {
+        return usage_error("too many options ", options[option].name, "");
+    }
+    invocation->repeated[count].option = option;
+    invocation->repeated[count].value = value;
+    invocation->repeated_count += 1;
+    return true;
+}
+
 /* One option at argv[*at], and the argument behind it if it takes one. */
 static bool parse_option(int argc, char **argv, int *at,
                          struct invocation *invocation)
@@ -214,7 +255,7 @@ static bool parse_option(int argc, char **argv, int *at,
         return false;
     }
     invocation->values[option] = value;
-    return true;
+    return !options[option].repeats || repeat(option, value, invocation);
 }
 
 static bool add_operand(const char *word, struct invocation *invocation)

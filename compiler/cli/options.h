@@ -18,14 +18,24 @@ enum exit_status {
 
 enum option {
     OPTION_AT,
+    OPTION_BASE_SCHEMA,
+    OPTION_COLLATION,
     OPTION_COLOR,
+    OPTION_CONVENTION,
     OPTION_DEPFILE,
     OPTION_DEPFILE_TARGET,
+    OPTION_DIALECT,
+    OPTION_DQS,
+    OPTION_DUPLICATES,
+    OPTION_FUNCTION,
     OPTION_HEADER,
     OPTION_HELP,
     OPTION_LOCKED,
+    OPTION_MINIMUM_SQLITE,
+    OPTION_MODULE,
     OPTION_NAME,
     OPTION_OUTPUT_DIR,
+    OPTION_PLACEHOLDER,
     OPTION_PROGRAM_VERSION,
     OPTION_QUIET,
     OPTION_SOURCE,
@@ -38,13 +48,25 @@ enum option {
 #define OPTION_BIT(option) (1u << (option))
 #define OPERANDS_MAXIMUM 2
 
+/* How often options that may be repeated can be given, together. */
+#define REPEATED_MAXIMUM 512
+
 struct command;
+
+/* One of the options that may be given several times. */
+struct repeated_option {
+    enum option option;
+    const char *value;
+};
 
 /* A command line, parsed. */
 struct invocation {
     const struct command *command;    /* NULL: help or version of the whole */
     const char *values[OPTION_COUNT]; /* "" for options without an argument;
-                                         NULL when not given */
+                                         NULL when not given; the last one of
+                                         those that were repeated */
+    struct repeated_option repeated[REPEATED_MAXIMUM]; /* as they were given */
+    size_t repeated_count;
     const char *operands[OPERANDS_MAXIMUM];
     size_t operand_count;
 };

@@ -117,7 +117,8 @@ enum exit_status project_close(struct project *project, enum exit_status status)
     bool failed = project->diags.error_count > 0;
     buf_init(&text, BUF_MAXIMUM);
     diags_sort(&project->diags);
-    render_text(&project->diags, colour_wanted(project->invocation), &text);
+    render_text(&project->diags, colour_wanted(project->invocation),
+                project->invocation->values[OPTION_QUIET] == NULL, &text);
     fflush(stdout);
     if (text.size > 0) {
         fwrite(text.data, 1, text.size, stderr);

@@ -26,15 +26,14 @@ struct diag *diag_report(struct diags *diags, enum diag_code code,
                          struct span span, const char *format, ...)
 {
     enum severity severity = code_infos[code].severity;
-    size_t order = diags->error_count + diags->warning_count;
+    size_t *counts[] = {&diags->error_count, &diags->warning_count,
+                        &diags->note_count};
+    size_t order =
+        diags->error_count + diags->warning_count + diags->note_count;
     struct diag *diag;
     va_list arguments;
 
-    if (severity == SEVERITY_ERROR) {
-        diags->error_count++;
-    } else {
-        diags->warning_count++;
-    }
+    ++*counts[severity];
     if (order >= DIAGS_MAXIMUM) {
         return NULL;
     }

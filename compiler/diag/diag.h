@@ -12,7 +12,8 @@
 
 enum severity {
     SEVERITY_ERROR,
-    SEVERITY_WARNING
+    SEVERITY_WARNING,
+    SEVERITY_NOTE /* something to know, and nothing to do */
 };
 
 enum diag_code {
@@ -45,6 +46,7 @@ struct diags {
     struct diag **end;
     size_t error_count;
     size_t warning_count;
+    size_t note_count;
 };
 
 void diags_init(struct diags *diags, struct arena *arena);

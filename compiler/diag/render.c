@@ -31,6 +31,7 @@ static const struct severity_info {
 } severity_infos[] = {
     {"error", STYLE_ERROR},
     {"warning", STYLE_WARNING},
+    {"note", STYLE_NOTE},
 };
 
 struct renderer {
@@ -231,29 +232,32 @@ static void add_diag(const struct renderer *renderer, const struct diag *diag)
     }
 }
 
-static void add_surplus(struct buf *out, size_t errors, size_t warnings)
+static void add_surplus(struct buf *out, size_t count, const char *text)
 {
-    if (errors > 0) {
-        buf_format(out, "%zu more error%s not shown\n", errors,
-                   errors == 1 ? "" : "s");
-    }
-    if (warnings > 0) {
-        buf_format(out, "%zu more warning%s not shown\n", warnings,
-                   warnings == 1 ? "" : "s");
+    if (count > 0) {
+        buf_format(out, "%zu more %s%s not shown\n", count, text,
+                   count == 1 ? "" : "s");
     }
 }
 
-void render_text(const struct diags *diags, bool colour, struct buf *out)
+void render_text(const struct diags *diags, bool colour, bool notes,
+                 struct buf *out)
 {
     struct renderer renderer = {out, colour};
-    size_t surplus[] = {diags->error_count, diags->warning_count};
+    bool with_notes = notes && diags->error_count == 0;
+    size_t surplus[] = {diags->error_count, diags->warning_count,
+                        with_notes ? diags->note_count : 0};
     size_t shown = 0;
 
     for (const struct diag *diag = diags->first;
          diag != NULL && shown < RENDER_LIMIT; diag = diag->next) {
-        add_diag(&renderer, diag);
-        surplus[diag->severity]--;
-        shown++;
+        if (diag->severity != SEVERITY_NOTE || with_notes) {
+            add_diag(&renderer, diag);
+            surplus[diag->severity]--;
+            shown++;
+        }
     }
-    add_surplus(out, surplus[SEVERITY_ERROR], surplus[SEVERITY_WARNING]);
+    for (size_t i = 0; i < sizeof(surplus) / sizeof(*surplus); i++) {
+        add_surplus(out, surplus[i], severity_infos[i].text);
+    }
 }

@@ -13,7 +13,10 @@
 /* How many diagnostics are shown before the rest is only counted. */
 #define RENDER_LIMIT 20
 
-void render_text(const struct diags *diags, bool colour, struct buf *out);
+/* With `notes`, findings that are only notes are shown too, unless there are
+ * errors to look at first. */
+void render_text(const struct diags *diags, bool colour, bool notes,
+                 struct buf *out);
 
 /* Append text with everything that could steer a terminal made visible. */
 void render_visible(struct str text, struct buf *out);

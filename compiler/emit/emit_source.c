@@ -58,6 +58,7 @@ static const char *flags(const struct script *script)
 {
     return script->idempotent ? "STRATA_NO_TRANSACTION | STRATA_IDEMPOTENT"
            : script->no_transaction ? "STRATA_NO_TRANSACTION"
+           : script->bracketed      ? "STRATA_BRACKETED"
                                     : "0";
 }
 
@@ -103,8 +104,64 @@ static void table(struct writer *writer, const struct emission *emission)
     writer_close(writer, "};");
 }
 
+/* What the program must have registered before it calls strata. */
+static void needs(struct writer *writer, const struct emission *emission)
+{
+    static const char *const kinds[] = {"", "STRATA_FUNCTION",
+                                        "STRATA_COLLATION", "STRATA_MODULE"};
+    const struct requirements *requirements = &emission->set->requirements;
+    size_t i = 0;
+    if (requirements->need_count == 0) {
+        return;
+    }
+    writer_blank(writer);
+    writer_line(writer, "static const strata_need %.*s_needs[] = {",
+                STR_ARGS(emission->name));
+    writer->depth += 1;
+    for (i = 0; i < requirements->need_count; i += 1) {
+        const struct need *need = &requirements->needs[i];
+        writer_line(writer, "{%s,", kinds[need->kind]);
+        writer_string(writer, " ", need->name, ",");
+        writer_line(writer, " %d},", need->argument_count);
+    }
+    writer_close(writer, "};");
+}
+
+static void base(struct writer *writer, const struct emission *emission)
+{
+    const struct migration_set *set = emission->set;
+    size_t i = 0;
+    if (set->base_object_count == 0) {
+        return;
+    }
+    writer_blank(writer);
+    writer_line(writer, "static const strata_object %.*s_base[] = {",
+                STR_ARGS(emission->name));
+    writer->depth += 1;
+    for (i = 0; i < set->base_object_count; i += 1) {
+        writer_string(writer, "{", set->base_objects[i].type, ",");
+        writer_string(writer, " ", set->base_objects[i].name, "},");
+    }
+    writer_close(writer, "};");
+}
+
+/* The number of an array's elements and the array, or none. */
+static void array(struct writer *writer, struct str name, const char *suffix,
+                  size_t count)
+{
+    if (count == 0) {
+        writer_line(writer, "0,");
+        writer_line(writer, "NULL,");
+    } else {
+        writer_line(writer, "sizeof %.*s_%s / sizeof %.*s_%s[0],",
+                    STR_ARGS(name), suffix, STR_ARGS(name), suffix);
+        writer_line(writer, "%.*s_%s,", STR_ARGS(name), suffix);
+    }
+}
+
 static void set(struct writer *writer, const struct emission *emission)
 {
+    const struct requirements *requirements = &emission->set->requirements;
     struct str name = emission->name;
     writer_blank(writer);
     writer_line(writer, "const strata_set %.*s_migrations = {", STR_ARGS(name));
@@ -115,9 +172,17 @@ static void set(struct writer *writer, const struct emission *emission)
     } else {
         writer_string(writer, "", emission->program_version, ",");
     }
-    writer_line(writer, "sizeof %.*s_all / sizeof %.*s_all[0],", STR_ARGS(name),
-                STR_ARGS(name));
-    writer_line(writer, "%.*s_all,", STR_ARGS(name));
+    array(writer, name, "all", emission->set->count);
+    writer_line(writer, "%d,",
+                requirements->declared_sqlite != 0
+                    ? requirements->declared_sqlite
+                    : requirements->inferred_sqlite);
+    writer_line(writer, "%s,",
+                requirements->double_quoted_strings
+                    ? "STRATA_DOUBLE_QUOTED_STRINGS"
+                    : "0");
+    array(writer, name, "needs", requirements->need_count);
+    array(writer, name, "base", emission->set->base_object_count);
     writer_close(writer, "};");
 }
 
@@ -129,5 +194,7 @@ void emit_source(const struct emission *emission, struct buf *out)
     allow_long_literals(&writer);
     texts(&writer, emission);
     table(&writer, emission);
+    needs(&writer, emission);
+    base(&writer, emission);
     set(&writer, emission);
 }

@@ -143,24 +143,19 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Digits, and perhaps a dash and digits. */
+/* Numbers, with one of '-', '_' and '.' between them; or the base schema. */
 static bool read_version(struct reader *reader, struct span span,
                          struct lock_entry *entry)
 {
     struct str word = span_text(span);
-    size_t dashes = 0;
+    size_t bad = version_fault(word);
 
-    for (size_t i = 0; i < word.size; i++) {
-        bool is_dash = word.data[i] == '-' && i > 0 && i + 1 < word.size;
-
-        dashes += is_dash;
-        if ((!is_dash && !is_digit(word.data[i])) || dashes > 1) {
-            return fault(reader, span, i, i + 1, "a version");
-        }
-    }
     if (word.size > VERSION_MAXIMUM) {
         return fault(reader, span, 0, word.size,
                      "a version of at most 63 bytes");
+    }
+    if (bad < word.size) {
+        return fault(reader, span, bad, bad + 1, "a version");
     }
     entry->version = word;
     return true;

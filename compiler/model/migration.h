@@ -17,6 +17,8 @@ struct script {
     size_t end;
     bool no_transaction;
     bool idempotent;
+    bool bracketed;       /* by its own BEGIN and COMMIT, which are passed over:
+                             it runs inside strata's transaction */
     struct digest digest; /* of the text */
     struct digest tokens; /* of the SQL tokens and the directives that matter */
 };
@@ -33,13 +35,49 @@ struct migration {
     struct digest chain;
 };
 
+/* What scripts use and the application registers: a function, a collation, a
+ * module of virtual tables. The kinds are those of strata/migrations.h. */
+enum need_kind {
+    NEED_FUNCTION = 1,
+    NEED_COLLATION,
+    NEED_MODULE
+};
+
+struct need {
+    enum need_kind kind;
+    struct str name;
+    int argument_count; /* of a function; -1: any number */
+};
+
+/* What the scripts ask of the program that carries them. */
+struct requirements {
+    struct need *needs;
+    size_t need_count;
+    bool double_quoted_strings;
+    int declared_sqlite; /* --minimum-sqlite, as 3035000; 0: not declared */
+    int inferred_sqlite; /* what the scripts use, likewise */
+};
+
+/* An object of the base schema, as sqlite_schema has it. */
+struct schema_object {
+    struct str type;
+    struct str name;
+};
+
 /* Oldest first, no two versions equal. */
 struct migration_set {
     const char *directory;
+    const char *convention; /* the name of the one by which it was read */
     struct migration *migrations;
     size_t count;
-    const char **files; /* paths of all scripts that were read */
+    const char **files; /* paths of all files that were read */
     size_t file_count;
+    const char **directories; /* …and of all directories that were listed */
+    size_t directory_count;
+    struct requirements requirements;
+    bool has_base; /* the first migration is the base schema */
+    struct schema_object *base_objects; /* set by the proof */
+    size_t base_object_count;
 };
 
 struct str script_text(const struct script *script);

@@ -17,6 +17,26 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+size_t version_fault(struct str version)
+{
+    bool digit_before = false;
+
+    if (str_equal(version, STR(VERSION_BASE))) {
+        return version.size;
+    }
+    for (size_t i = 0; i < version.size; i++) {
+        char c = version.data[i];
+        bool joins = c == '-' || c == '_' || c == '.';
+
+        if (!is_digit(c) &&
+            (!joins || !digit_before || i + 1 == version.size)) {
+            return i;
+        }
+        digit_before = is_digit(c);
+    }
+    return version.size;
+}
+
 /* Cut the next number off the front, without the zeros that lead it. False:
  * there is none. */
 static bool cut_number(struct str *rest, struct str *number)

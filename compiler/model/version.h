@@ -14,6 +14,14 @@ struct arena;
 /* The longest version, bytes: what the runtime has room for. */
 #define VERSION_MAXIMUM 63
 
+/* The version of a base schema, before all others. */
+#define VERSION_BASE "base"
+
+/* The offset of the first byte at which a text stops being a version: numbers
+ * with one of '-', '_', '.' between them, or VERSION_BASE; its size when it is
+ * one. */
+size_t version_fault(struct str version);
+
 /* <0, 0, >0 by the values of the numbers, from left to right; a version that
  * runs out first is the smaller. */
 int version_compare(struct str a, struct str b);

@@ -15,7 +15,7 @@ extern "C" {
 
 /* The layout of the structs below. Generated code refuses to compile against
  * headers with another number, so data and runtime never disagree. */
-#define STRATA_ABI 1
+#define STRATA_ABI 2
 
 /* A SHA-256 digest is stored as 64 lower-case hexadecimal digits and a NUL. */
 #define STRATA_DIGEST_SIZE 65
@@ -27,6 +27,10 @@ extern "C" {
 /* strata_script.flags */
 #define STRATA_NO_TRANSACTION 1u /* runs outside a transaction */
 #define STRATA_IDEMPOTENT 2u     /* …and may be run again after a crash */
+#define STRATA_BRACKETED                                                       \
+    4u /* begins and commits a transaction of its own;                         \
+          both statements are passed over, and it                              \
+          runs inside strata's */
 
 /* One SQL script: the bytes of a file, or of its up or down section. Line ends
  * are LF, a byte order mark is gone, and no NUL byte occurs in the text. */
@@ -36,7 +40,7 @@ typedef struct strata_script {
     const char *text; /* UTF-8, NUL-terminated; NULL when there is none */
     size_t size;      /* bytes in text, without the NUL */
     unsigned line;    /* the line of the file where text begins, from 1 */
-    unsigned flags;   /* STRATA_NO_TRANSACTION, STRATA_IDEMPOTENT */
+    unsigned flags;   /* STRATA_NO_TRANSACTION … STRATA_BRACKETED */
 } strata_script;
 
 /* One numbered step of a database's history. */
@@ -49,12 +53,44 @@ typedef struct strata_migration {
     strata_script down; /* text is NULL when there is no way back */
 } strata_migration;
 
+/* strata_need.kind */
+#define STRATA_FUNCTION 1u
+#define STRATA_COLLATION 2u
+#define STRATA_MODULE 3u /* of virtual tables */
+
+/* Something that scripts use and the application registers on its connection
+ * before it calls strata. */
+typedef struct strata_need {
+    unsigned kind; /* STRATA_FUNCTION, STRATA_COLLATION, STRATA_MODULE */
+    const char *name;
+    int argument_count; /* of a function; -1: any number */
+} strata_need;
+
+/* A table, index, view or trigger of the base schema. */
+typedef struct strata_object {
+    const char *type; /* "table", "index", "view", "trigger" */
+    const char *name;
+} strata_object;
+
+/* strata_set.flags */
+#define STRATA_DOUBLE_QUOTED_STRINGS 1u /* scripts have "text" for 'text' */
+
 /* All migrations of one directory, oldest first. */
 typedef struct strata_set {
     const char *name;            /* the key of its rows in strata_history */
     const char *program_version; /* who carries it, or NULL if not known */
     size_t count;                /* of migrations; at least 1 */
     const strata_migration *migrations;
+    int minimum_sqlite; /* the oldest SQLite that the scripts run on, numbered
+                           like SQLITE_VERSION_NUMBER: 3035000; 0: any */
+    unsigned flags;     /* STRATA_DOUBLE_QUOTED_STRINGS */
+    size_t need_count;
+    const strata_need *needs;
+    /* When not 0, the first migration is the schema that databases had before
+     * there were migrations. One that has all these objects and no history is
+     * recorded as having it. */
+    size_t base_count;
+    const strata_object *base;
 } strata_set;
 
 /* Initialisers for generated code. `text` is a char array, not a pointer. */

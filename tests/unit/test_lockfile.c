@@ -222,7 +222,7 @@ static void damage_is_located(void **state)
         {"letter in the version", "$h00x1 a " D, "2:3 lock-syntax"},
         {"dash first", "$h-1 a " D, "2:1 lock-syntax"},
         {"dash last", "$h1- a " D, "2:2 lock-syntax"},
-        {"two dashes", "$h1-2-3 a " D, "2:4 lock-syntax"},
+        {"two dashes", "$h1--3 a " D, "2:3 lock-syntax"},
         {"a long version",
          "$h1234567890123456789012345678901234567890123456789012345678901234 "
          "a " D,

@@ -122,7 +122,7 @@ static void render_marked(struct arena *arena, const char *input,
     buf_release(&text);
     diags_init(&diags, arena);
     diag_report(&diags, CODE_SQL_ERROR, span_at(&source, start, end), "bad");
-    render_text(&diags, false, out);
+    render_text(&diags, false, true, out);
 }
 
 #define TEN "0123456789"
@@ -228,7 +228,7 @@ static void large_line_numbers_fit(void **state)
     diags_init(&diags, &arena);
     diag_report(&diags, CODE_SQL_ERROR,
                 span_at(&source, text.size - 2, text.size), "bad");
-    render_text(&diags, false, &out);
+    render_text(&diags, false, true, &out);
     assert_string_equal(buf_str(&out).data,
                         "m/1_a.sql:12345:1: error: bad [sql-error]\n"
                         "12345 | ab\n"
@@ -258,7 +258,7 @@ static void notes_follow(void **state)
     diag_note(&diags, diag, span_file(&source), "somewhere");
     diag_note(&diags, diag, SPAN_NONE, "do %s", "this");
     diag_report(&diags, CODE_OUTPUT_UNWRITABLE, SPAN_NONE, "no place");
-    render_text(&diags, false, &out);
+    render_text(&diags, false, true, &out);
     assert_string_equal(
         buf_str(&out).data,
         "m/\\x1B[31m.sql: warning: label 'a\\x0Ab' [history-relabelled]\n"
@@ -285,7 +285,7 @@ static void colours(void **state)
     diags_init(&diags, &arena);
     diag = diag_report(&diags, CODE_SQL_ERROR, span_at(&source, 0, 3), "bad");
     diag_note(&diags, diag, SPAN_NONE, "so");
-    render_text(&diags, true, &out);
+    render_text(&diags, true, true, &out);
     assert_string_equal(buf_str(&out).data,
                         "\x1b[1mm/1_a.sql:1:1:\x1b[0m \x1b[1;31merror:\x1b[0m "
                         "bad [sql-error]\n"
@@ -348,7 +348,7 @@ static void only_so_many_are_shown(void **state)
         diag_report(&diags, CODE_SQL_ERROR, SPAN_NONE, "bad %d", i);
     }
     diag_report(&diags, CODE_HISTORY_RELABELLED, SPAN_NONE, "odd");
-    render_text(&diags, false, &out);
+    render_text(&diags, false, true, &out);
     for (size_t i = 0; i < out.size; i++) {
         lines += out.data[i] == '\n';
     }

@@ -2,7 +2,7 @@
 /* clang-format off */
 #include "app_migrations.h"
 
-#if STRATA_ABI != 1
+#if STRATA_ABI != 2
 #error "this file and the strata headers are of different versions: run `strata compile` again"
 #endif
 
@@ -131,4 +131,10 @@ const strata_set app_migrations = {
     "1.0 \"?\?/\" $(date)",
     sizeof app_all / sizeof app_all[0],
     app_all,
+    0,
+    0,
+    0,
+    NULL,
+    0,
+    NULL,
 };

@@ -2,7 +2,7 @@
 /* clang-format off */
 #include "app_migrations.h"
 
-#if STRATA_ABI != 1
+#if STRATA_ABI != 2
 #error "this file and the strata headers are of different versions: run `strata compile` again"
 #endif
 
@@ -83,4 +83,10 @@ const strata_set app_migrations = {
     NULL,
     sizeof app_all / sizeof app_all[0],
     app_all,
+    0,
+    0,
+    0,
+    NULL,
+    0,
+    NULL,
 };
