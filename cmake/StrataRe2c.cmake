@@ -4,7 +4,7 @@
 # of it and is committed, so that building needs no re2c. The target
 # `regenerate` writes it anew; the test meta.generated-current compares.
 
-set(strata_lexers name sql_token lock_read)
+set(strata_lexers name sql_token lock_read sqitch_plan)
 set(strata_re2c_flags -W -Werror --no-generation-date --no-version -i)
 
 find_program(STRATA_RE2C re2c DOC "re2c 3 or newer, to regenerate the lexers")

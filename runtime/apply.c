@@ -18,8 +18,17 @@ static struct strata__cursor cursor_at_start(struct strata__session *session,
         way == STRATA__UP ? &cursor.migration->up : &cursor.migration->down;
     cursor.offset = 0;
     cursor.number = 0;
+    cursor.passed_over = 0;
     cursor.half_done = false;
     return cursor;
+}
+
+void strata__record_base(struct strata__session *session,
+                         const struct strata__place *place)
+{
+    if (place->base_unrecorded) {
+        session->engine->history_append(session, place->position, -1, 0);
+    }
 }
 
 long long strata__run_inside(struct strata__session *session, size_t position,
@@ -132,14 +141,18 @@ void strata__run_outside(struct strata__session *session, size_t position,
     }
 }
 
-void strata__explain_rollback(struct strata__session *session, size_t position)
+void strata__explain_rollback(struct strata__session *session,
+                              const struct strata__place *from)
 {
-    if (position == 0) {
+    if (from->base_unrecorded) {
+        explain(session, ". It was rolled back: the database is as it was, "
+                         "with the base schema and without a history");
+    } else if (from->position == 0) {
         explain(session, ". It was rolled back: the database is as it was, "
                          "before the first migration");
     } else {
         explain(session, ". It was rolled back: the database is at %s",
-                session->set->migrations[position - 1].version);
+                session->set->migrations[from->position - 1].version);
     }
 }
 

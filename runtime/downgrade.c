@@ -4,19 +4,19 @@
  * carries. The mirror image of upgrade.c.
  */
 #include "apply.h"
-#include "locate.h"
 
-static void undo_batch(struct strata__session *session, size_t from, size_t end)
+static void undo_batch(struct strata__session *session,
+                       const struct strata__place *from, size_t end)
 {
     const struct strata__engine *engine = session->engine;
     char unused[1];
     long long before = engine->violations(session, unused, sizeof unused);
     size_t position = 0;
-    for (position = from; position > end; position -= 1) {
+    for (position = from->position; position > end; position -= 1) {
         strata__run_inside(session, position, STRATA__DOWN);
         engine->history_remove(session, position);
     }
-    strata__check_foreign_keys(session, before, end + 1, from);
+    strata__check_foreign_keys(session, before, end + 1, from->position);
     engine->commit(session);
     if (strata__failed(session)) {
         engine->rollback(session);
@@ -83,9 +83,10 @@ static bool retreat(struct strata__session *session, size_t goal,
     } else if (place.position > goal) {
         end = strata__batch_end_down(session->set, place.position, goal);
         session->engine->history_ensure(session);
+        strata__record_base(session, &place);
         refuse_irreversible(session, place.position, goal);
         if (end < place.position) {
-            undo_batch(session, place.position, end);
+            undo_batch(session, &place, end);
         } else {
             end = place.position - 1;
             undo_outside(session, place.position, true);
@@ -127,6 +128,7 @@ static void downgrade(struct strata__session *session)
             return;
         }
         refuse_irreversible(session, place.position, goal);
+        session->engine->check_needs(session);
         session->engine->enter_write(session);
         if (retreat(session, goal, place.interrupted)) {
             return;

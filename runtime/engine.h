@@ -57,8 +57,10 @@ struct strata__session {
 struct strata__cursor {
     const strata_migration *migration;
     const strata_script *script;
-    size_t offset;  /* bytes */
-    size_t number;  /* of the statement at offset, from 1 */
+    size_t offset;        /* bytes */
+    size_t number;        /* of the statement at offset, from 1 */
+    unsigned passed_over; /* statements of a STRATA_BRACKETED script: 1 behind
+                             its BEGIN, 2 behind its COMMIT */
     bool half_done; /* that statement failed, and outside a transaction kept a
                        part of its changes (INSERT OR FAIL) */
 };
@@ -68,6 +70,11 @@ struct strata__engine {
     void (*open)(struct strata__session *session);
     /* Undo everything open did; on every path, after every failure. */
     void (*close)(struct strata__session *session);
+
+    /* Refuse when scripts of the set need a newer library than this one, or
+     * what the application has not registered on the connection. Changes
+     * nothing. */
+    void (*check_needs)(struct strata__session *session);
 
     /* A snapshot of the database for reading. */
     void (*begin_read)(struct strata__session *session);
@@ -86,6 +93,13 @@ struct strata__engine {
 
     /* Whether the database has anything in it but the history. */
     bool (*has_objects)(struct strata__session *session);
+    /* Whether it has this one; case does not matter in its name. */
+    bool (*has_object)(struct strata__session *session,
+                       const strata_object *object);
+    /* Whether a table or view that it has has the columns of this one. Also
+     * when the engine cannot tell: a view may need what is not there yet. */
+    bool (*has_columns)(struct strata__session *session,
+                        const strata_object *object);
 
     /* Another set's name under which the first migration of session->set is
      * recorded. False when there is none. */

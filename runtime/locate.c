@@ -53,15 +53,67 @@ static void refuse_first_difference(struct strata__session *session,
     strata__refuse_newer(session, newest);
 }
 
-/* No row of this set: a new database, or one to keep our hands off. */
-static void check_new(struct strata__session *session)
+/* The first object of the base schema that the database does not have; NULL
+ * when it has all, or the set has no base. */
+static const strata_object *missing_object(struct strata__session *session)
 {
+    const strata_set *set = session->set;
+    size_t i = 0;
+    for (i = 0; i < set->base_count; i += 1) {
+        if (!session->engine->has_object(session, &set->base[i])) {
+            return &set->base[i];
+        }
+    }
+    return NULL;
+}
+
+/* Refuse a database that has every object of the base schema and is not at it:
+ * later migrations were applied by somebody else, or it was never there. */
+static void refuse_other_than_base(struct strata__session *session)
+{
+    const strata_set *set = session->set;
+    size_t i = 0;
+    for (i = 0; i < set->absent_count; i += 1) {
+        if (session->engine->has_object(session, &set->absent[i])) {
+            strata__refuse_further(session, &set->absent[i]);
+            return;
+        }
+    }
+    for (i = 0; i < set->base_count; i += 1) {
+        if (set->base[i].columns != NULL &&
+            !session->engine->has_columns(session, &set->base[i])) {
+            strata__refuse_columns(session, &set->base[i]);
+            return;
+        }
+    }
+}
+
+/* No row of this set: a new database, one with the base schema, or one to keep
+ * our hands off. */
+static void locate_new(struct strata__session *session,
+                       struct strata__place *place)
+{
+    const strata_set *set = session->set;
+    const strata_object *missing = NULL;
     char recorded[128];
-    if (session->engine->has_objects(session)) {
-        strata__refuse_unversioned(session);
-    } else if (session->engine->recorded_elsewhere(session, recorded,
-                                                   sizeof recorded)) {
+    bool unversioned = session->engine->has_objects(session);
+    if (!unversioned && session->engine->recorded_elsewhere(session, recorded,
+                                                            sizeof recorded)) {
         strata__refuse_renamed(session, recorded);
+        return;
+    }
+    missing = missing_object(session);
+    if (strata__failed(session)) {
+        return;
+    }
+    if (set->base_count > 0 && missing == NULL) {
+        refuse_other_than_base(session);
+        place->position = 1;
+        place->base_unrecorded = true;
+        strata__copy(place->newest.version, sizeof place->newest.version,
+                     set->migrations[0].version);
+    } else if (unversioned) {
+        strata__refuse_unversioned(session, missing);
     }
 }
 
@@ -74,7 +126,7 @@ void strata__locate(struct strata__session *session,
         return;
     }
     if (place->newest.position == 0) {
-        check_new(session);
+        locate_new(session, place);
         return;
     }
     if (strata__match(session->set, &place->newest) != STRATA__SAME) {

@@ -11,7 +11,10 @@
 struct strata__place {
     size_t position;              /* of the newest row; 0: new database */
     bool interrupted;             /* that row was begun and not ended */
-    struct strata__record newest; /* valid when position > 0 */
+    bool base_unrecorded;         /* position is 1, for the base schema is
+                                     there, and no row says so yet */
+    struct strata__record newest; /* valid when position > 0; of a base that is
+                                     not recorded, only the version */
 };
 
 /* Read where the database stands, in a transaction that is already open. One
@@ -42,7 +45,15 @@ void strata__refuse_older_target(struct strata__session *session,
                                  const struct strata__record *newest);
 void strata__refuse_damaged(struct strata__session *session,
                             const struct strata__record *record);
-void strata__refuse_unversioned(struct strata__session *session);
+/* `missing`: the first object of the base schema that is not there, or NULL. */
+void strata__refuse_unversioned(struct strata__session *session,
+                                const strata_object *missing);
+/* It has all of the base schema, and an object that a later migration makes. */
+void strata__refuse_further(struct strata__session *session,
+                            const strata_object *later);
+/* …and a table of the base schema with other columns. */
+void strata__refuse_columns(struct strata__session *session,
+                            const strata_object *other);
 void strata__refuse_renamed(struct strata__session *session,
                             const char *recorded);
 void strata__refuse_interrupted(struct strata__session *session,

@@ -91,13 +91,48 @@ void strata__refuse_damaged(struct strata__session *session,
     strata__blame(session, record->version);
 }
 
-void strata__refuse_unversioned(struct strata__session *session)
+void strata__refuse_unversioned(struct strata__session *session,
+                                const strata_object *missing)
 {
+    if (missing != NULL) {
+        strata__fail(session, STRATA_UNVERSIONED,
+                     "the database has tables but no strata_history, and it "
+                     "is not at the base schema of this program's migrations: "
+                     "the %s '%s' is not there. Nothing was changed. Check "
+                     "that it is the right file; if its schema is that of a "
+                     "known version, record that with strata_stamp",
+                     missing->type, missing->name);
+        return;
+    }
     strata__fail(session, STRATA_UNVERSIONED,
                  "the database has tables but no strata_history, so it was "
                  "not made by this program's migrations. Nothing was changed. "
                  "Check that it is the right file; if its schema is that of a "
                  "known version, record that with strata_stamp");
+}
+
+void strata__refuse_further(struct strata__session *session,
+                            const strata_object *later)
+{
+    strata__fail(session, STRATA_UNVERSIONED,
+                 "the database has no history of '%s', and it is further along "
+                 "than the base schema: it has the %s '%s', which a later "
+                 "migration makes. Nothing was changed. Find out which "
+                 "migrations were applied to it, and record the last one with "
+                 "strata_stamp",
+                 session->set->name, later->type, later->name);
+}
+
+void strata__refuse_columns(struct strata__session *session,
+                            const strata_object *other)
+{
+    strata__fail(session, STRATA_UNVERSIONED,
+                 "the database has no history of '%s', and it is not at the "
+                 "base schema: the %s '%s' has other columns. Nothing was "
+                 "changed. Check that it is the right file; if later "
+                 "migrations were applied to it, record the last one with "
+                 "strata_stamp",
+                 session->set->name, other->type, other->name);
 }
 
 void strata__refuse_renamed(struct strata__session *session,

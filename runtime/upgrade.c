@@ -6,21 +6,20 @@
  * one.
  */
 #include "apply.h"
-#include "locate.h"
 
-static void apply_batch(struct strata__session *session, size_t from,
-                        size_t end)
+static void apply_batch(struct strata__session *session,
+                        const struct strata__place *from, size_t end)
 {
     const struct strata__engine *engine = session->engine;
     char unused[1];
     long long before = engine->violations(session, unused, sizeof unused);
     size_t position = 0;
-    for (position = from + 1; position <= end; position += 1) {
+    for (position = from->position + 1; position <= end; position += 1) {
         long long duration_ms =
             strata__run_inside(session, position, STRATA__UP);
         engine->history_append(session, position, duration_ms, 0);
     }
-    strata__check_foreign_keys(session, before, from + 1, end);
+    strata__check_foreign_keys(session, before, from->position + 1, end);
     engine->commit(session);
     if (strata__failed(session)) {
         engine->rollback(session);
@@ -69,11 +68,14 @@ static bool advance(struct strata__session *session, size_t goal,
             end = place.position;
             apply_again(session, end);
         }
-    } else if (place.position < goal) {
+    } else if (place.position < goal || place.base_unrecorded) {
         end = strata__batch_end(session->set, place.position, goal);
         session->engine->history_ensure(session);
+        strata__record_base(session, &place);
         if (end > place.position) {
-            apply_batch(session, place.position, end);
+            apply_batch(session, &place, end);
+        } else if (end == goal) {
+            session->engine->commit(session);
         } else {
             end = place.position + 1;
             apply_outside(session, end);
@@ -106,9 +108,11 @@ static void upgrade(struct strata__session *session)
             strata__refuse_older_target(session, &place.newest);
             return;
         }
-        if (place.position == goal && !place.interrupted) {
+        if (place.position == goal && !place.interrupted &&
+            !place.base_unrecorded) {
             return;
         }
+        session->engine->check_needs(session);
         session->engine->enter_write(session);
         if (advance(session, goal, place.interrupted)) {
             return;

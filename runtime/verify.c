@@ -5,15 +5,29 @@
 #include "locate.h"
 #include "plan.h"
 
-/* `done` migrations need nothing more. */
-static void report_pending(struct strata__session *session, size_t done,
-                           size_t goal)
+/* Something is to be done: the refusal that strata_upgrade would give, or what
+ * it would do. */
+static void report_pending(struct strata__session *session,
+                           const struct strata__place *place, size_t goal)
 {
+    size_t done = place->position - place->interrupted;
     const strata_migration *next = &session->set->migrations[done];
-    strata__fail(session, STRATA_PENDING,
-                 "%zu of %zu migrations are yet to be applied, the next one is "
-                 "%s (%s); strata_upgrade applies them",
-                 goal - done, goal, next->version, next->label);
+    session->engine->check_needs(session);
+    if (strata__failed(session)) {
+        return;
+    }
+    if (done == goal) {
+        next = &session->set->migrations[0];
+        strata__fail(session, STRATA_PENDING,
+                     "the database has the base schema and no history; "
+                     "strata_upgrade records that as %s (%s)",
+                     next->version, next->label);
+    } else {
+        strata__fail(session, STRATA_PENDING,
+                     "%zu of %zu migrations are yet to be applied, the next "
+                     "one is %s (%s); strata_upgrade applies them",
+                     goal - done, goal, next->version, next->label);
+    }
     session->error->file = next->up.file;
     strata__blame(session, next->version);
 }
@@ -33,10 +47,9 @@ static void verify(struct strata__session *session)
         strata__refuse_interrupted(session, &place.newest);
     } else if (place.position > goal) {
         strata__refuse_older_target(session, &place.newest);
-    } else if (place.interrupted) {
-        report_pending(session, place.position - 1, goal);
-    } else if (place.position < goal) {
-        report_pending(session, place.position, goal);
+    } else if (place.position < goal || place.interrupted ||
+               place.base_unrecorded) {
+        report_pending(session, &place, goal);
     }
 }
 

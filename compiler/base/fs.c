@@ -339,6 +339,16 @@ int fs_remove(const char *path)
     return unlink(path) == 0 || errno == ENOENT ? 0 : errno;
 }
 
+int fs_make_directory(const char *path)
+{
+    return mkdir(path, 0777) == 0 ? 0 : errno;
+}
+
+int fs_remove_directory(const char *path)
+{
+    return rmdir(path) == 0 ? 0 : errno;
+}
+
 bool fs_same(const char *a, const char *b)
 {
     struct stat first;

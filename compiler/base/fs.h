@@ -56,6 +56,12 @@ bool fs_same(const char *a, const char *b);
 /* Remove a file; 0 when it is not there. */
 int fs_remove(const char *path);
 
+/* Make a directory that must not exist yet: EEXIST otherwise. */
+int fs_make_directory(const char *path);
+
+/* Remove a directory; ENOTEMPTY or EEXIST when something is in it. */
+int fs_remove_directory(const char *path);
+
 /* An absolute form of a path, for dependency files; links are kept. */
 int fs_absolute(struct arena *arena, const char *path, const char **absolute);
 

@@ -3,6 +3,7 @@
  * strata check: prove, compare, write nothing.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/commands.h"
 #include "cli/project.h"
@@ -14,10 +15,13 @@ static void print_summary(const struct project *project)
     for (i = 0; i < project->set.count; i += 1) {
         sealed += project->set.migrations[i].sealed;
     }
-    printf("%s: %zu migration%s fine, %zu sealed, %zu new\n",
-           project->directory, project->set.count,
-           project->set.count == 1 ? "" : "s", sealed,
+    printf("%s: %zu migration%s fine, %zu sealed, %zu new", project->directory,
+           project->set.count, project->set.count == 1 ? "" : "s", sealed,
            project->set.count - sealed);
+    if (strcmp(project->set.convention, "strata") != 0) {
+        printf(" (%s)", project->set.convention);
+    }
+    putchar('\n');
 }
 
 enum exit_status cmd_check(const struct invocation *invocation)

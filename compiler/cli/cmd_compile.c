@@ -109,18 +109,23 @@ static struct outputs outputs_of(struct arena *arena,
     return outputs;
 }
 
-/* Everything that the output was made from: the directory itself, because a
- * file may be added, the lock file, and each script. */
+/* Everything that the output was made from: each directory that was listed,
+ * because a file may be added, the lock file, and each file that was read. */
 static int dependencies(struct project *project, const char ***paths,
                         size_t *count)
 {
     const struct migration_set *set = &project->set;
-    const char **list =
-        arena_array(&project->arena, const char *, 2 + set->file_count);
+    const char **list = arena_array(&project->arena, const char *,
+                                    2 + set->directory_count + set->file_count);
     size_t n = 0;
     size_t i = 0;
     int error = 0;
-    list[n++] = project->directory;
+    if (set->directory_count == 0) {
+        list[n++] = project->directory;
+    }
+    for (i = 0; i < set->directory_count; i += 1) {
+        list[n++] = set->directories[i];
+    }
     if (project->lock.source != NULL) {
         list[n++] = project->lock.path;
     }

@@ -28,6 +28,13 @@ static const char *way_down(const struct migration *migration)
                                           : "no-down";
 }
 
+static const char *transaction_of(const struct script *script)
+{
+    return script->no_transaction ? "no-transaction"
+           : script->bracketed    ? "own-transaction"
+                                  : "transaction";
+}
+
 /* Columns without blanks come first, so that a script can read them; the label
  * is last because it may hold blanks. */
 static void print_line(const struct migration *migration, int width)
@@ -35,10 +42,10 @@ static void print_line(const struct migration *migration, int width)
     struct buf label;
     buf_init(&label, BUF_MAXIMUM);
     render_visible(migration->label, &label);
-    printf("%-*.*s  %-6s  %-14s  %-12s  %.*s\n", width,
+    printf("%-*.*s  %-6s  %-15s  %-12s  %.*s\n", width,
            STR_ARGS(migration->version), migration->sealed ? "sealed" : "new",
-           migration->up.no_transaction ? "no-transaction" : "transaction",
-           way_down(migration), STR_ARGS(buf_str(&label)));
+           transaction_of(&migration->up), way_down(migration),
+           STR_ARGS(buf_str(&label)));
     buf_release(&label);
 }
 

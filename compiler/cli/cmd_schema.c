@@ -7,8 +7,10 @@
 #include "base/buf.h"
 #include "cli/commands.h"
 #include "cli/project.h"
+#include "input/feature.h"
 #include "model/version.h"
 #include "prove/replay.h"
+#include "prove/scratch.h"
 
 /* Leave only the migrations up to --at. False: there is no such version. */
 static bool cut(struct migration_set *set, const char *at)
@@ -32,7 +34,7 @@ enum exit_status cmd_schema(const struct invocation *invocation)
     enum exit_status status = EXIT_FINE;
     struct project project;
     struct buf schema;
-    if (!project_open(&project, invocation, 0, PROJECT_READ)) {
+    if (!project_open(&project, invocation, 0, PROJECT_FILLED)) {
         return project_close(&project, EXIT_FINE);
     }
     buf_init(&schema, BUF_MAXIMUM);
@@ -43,6 +45,10 @@ enum exit_status cmd_schema(const struct invocation *invocation)
     } else if (prove_schema(&project.set, project_timeout_ms(invocation),
                             &project.diags, &schema)) {
         printf("%.*s", STR_ARGS(buf_str(&schema)));
+    }
+    if (status == EXIT_FINE) {
+        features_check(&project.set, scratch_sqlite_version(),
+                       project.diags.error_count == 0, &project.diags);
     }
     buf_release(&schema);
     return project_close(&project, status);

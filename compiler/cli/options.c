@@ -8,6 +8,8 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/reading.h"
+#include "cli/requirements.h"
 
 static const struct option_row {
     const char *name;
@@ -84,7 +86,15 @@ static const struct {
     bool (*accepts)(const char *value);
     const char *accepted;
 } choices[] = {
+    {OPTION_CONVENTION, reading_is_convention, READING_CONVENTION},
+    {OPTION_DIALECT, reading_is_dialect, READING_DIALECT},
+    {OPTION_DUPLICATES, reading_is_duplicates, READING_DUPLICATES},
+    {OPTION_PLACEHOLDER, reading_is_placeholder, READING_PLACEHOLDER},
+    {OPTION_COLLATION, requirement_is_name, REQUIREMENT_NAME},
     {OPTION_COLOR, is_colour_choice, "auto, always or never"},
+    {OPTION_FUNCTION, requirement_is_function, REQUIREMENT_FUNCTION},
+    {OPTION_MINIMUM_SQLITE, requirement_is_sqlite, REQUIREMENT_SQLITE},
+    {OPTION_MODULE, requirement_is_name, REQUIREMENT_NAME},
     {OPTION_TIMEOUT, is_timeout, "seconds, from 1 to 86400"},
 };
 
@@ -103,8 +113,9 @@ static const struct {
 const struct command commands[] = {
     {"new", "add create revision", "NAME [DIR]", 1, 2, COMMON | READING,
      "start the next migration",
-     "Creates a script with the next version, in the naming that DIR uses,\n"
-     "and prints its path.",
+     "Creates the next migration in the manner of the newest one of DIR, or of\n"
+     "--convention in an empty one: a file, a pair of files or a directory.\n"
+     "Prints their paths.",
      cmd_new},
     {"check", "validate verify", "[DIR]", 0, 1, COMMON | PROOF,
      "prove the migrations, compare them with the lock",
@@ -128,8 +139,9 @@ const struct command commands[] = {
      "check passed, and a file is rewritten only when its text changes.",
      cmd_compile},
     {"list", "", "[DIR]", 0, 1, COMMON | READING, "list the migrations",
-     "One line for each: version, sealed or new, transaction or not, the way\n"
-     "down, label.",
+     "One line for each: version, sealed or new, how it runs (transaction,\n"
+     "own-transaction: its own BEGIN and COMMIT are passed over, or\n"
+     "no-transaction), the way down, label.",
      cmd_list},
     {"schema", "dump", "[DIR]", 0, 1,
      COMMON | READING | OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_TIMEOUT),

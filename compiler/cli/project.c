@@ -10,11 +10,15 @@
 #include "base/fs.h"
 #include "base/path.h"
 #include "cli/project.h"
+#include "cli/reading.h"
+#include "cli/requirements.h"
 #include "diag/render.h"
 #include "input/discover.h"
+#include "input/feature.h"
 #include "input/lock_read.h"
 #include "model/lock_compare.h"
 #include "prove/replay.h"
+#include "prove/scratch.h"
 
 #define DEFAULT_DIRECTORY "migrations"
 #define DEFAULT_TIMEOUT_S 30
@@ -36,12 +40,6 @@ static bool colour_wanted(const struct invocation *invocation)
     return fs_is_terminal(stderr) &&
            (no_color == NULL || no_color[0] == '\0') &&
            (term == NULL || strcmp(term, "dumb") != 0);
-}
-
-static bool is_unreadable(const struct project *project)
-{
-    const struct diag *first = project->diags.first;
-    return first != NULL && first->code == CODE_DIRECTORY_UNREADABLE;
 }
 
 /* A place in no file that was read. */
@@ -68,6 +66,7 @@ bool project_open(struct project *project, const struct invocation *invocation,
 {
     bool locked = invocation->values[OPTION_LOCKED] != NULL;
     bool lock_fine = false;
+    struct discover_options options;
     memset(project, 0, sizeof *project);
     project->invocation = invocation;
     arena_init(&project->arena);
@@ -75,23 +74,27 @@ bool project_open(struct project *project, const struct invocation *invocation,
     project->directory = invocation->operand_count > operand
                              ? invocation->operands[operand]
                              : DEFAULT_DIRECTORY;
-    discover(&project->arena, project->directory, &project->set,
+    options = reading_options(&project->arena, invocation);
+    discover(&project->arena, project->directory, &options, &project->set,
              &project->diags);
-    if (is_unreadable(project)) {
-        return false;
+    requirements_read(&project->set.requirements, &project->arena, invocation);
+    if (project->set.convention == NULL) {
+        return false; /* unreadable, or read by nobody knows which rules */
     }
     lock_fine = lock_read(&project->arena, project->directory, &project->lock,
                           &project->diags);
     if (depth >= PROJECT_COMPARE && lock_fine) {
         lock_compare(&project->set, &project->lock, locked, &project->diags);
     }
-    if (depth >= PROJECT_COMPARE && project->set.count == 0 &&
+    if (depth >= PROJECT_FILLED && project->set.count == 0 &&
         project->diags.error_count == 0) {
         report_empty(project);
     }
     if (depth >= PROJECT_PROVE) {
         prove_replay(&project->set, project_timeout_ms(invocation),
                      &project->diags);
+        features_check(&project->set, scratch_sqlite_version(),
+                       project->diags.error_count == 0, &project->diags);
     }
     return project->diags.error_count == 0;
 }
@@ -118,7 +121,9 @@ enum exit_status project_close(struct project *project, enum exit_status status)
     buf_init(&text, BUF_MAXIMUM);
     diags_sort(&project->diags);
     render_text(&project->diags, colour_wanted(project->invocation),
-                project->invocation->values[OPTION_QUIET] == NULL, &text);
+                project->invocation->values[OPTION_QUIET] == NULL &&
+                    !project->only_problems,
+                &text);
     fflush(stdout);
     if (text.size > 0) {
         fwrite(text.data, 1, text.size, stderr);

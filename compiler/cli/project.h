@@ -17,11 +17,13 @@ struct project {
     const char *directory;
     struct migration_set set;
     struct lockfile lock;
+    bool only_problems; /* findings that are notes are not printed */
 };
 
 /* How far to go. Each step includes the ones before it. */
 enum project_depth {
     PROJECT_READ,    /* names, scripts, lock file */
+    PROJECT_FILLED,  /* the same, and there is at least one migration */
     PROJECT_COMPARE, /* the scripts against the lock file */
     PROJECT_PROVE    /* the scripts on a scratch database */
 };

@@ -15,10 +15,19 @@
     X(FILE_UNREADABLE, "file-unreadable", SEVERITY_ERROR)                      \
     X(FILE_TOO_LARGE, "file-too-large", SEVERITY_ERROR)                        \
     X(NAME_UNRECOGNISED, "name-unrecognised", SEVERITY_ERROR)                  \
+    X(NAME_IGNORED, "name-ignored", SEVERITY_WARNING)                          \
+    X(MIGRATION_NOT_SQL, "migration-not-sql", SEVERITY_ERROR)                  \
+    X(CONVENTION_UNCLEAR, "convention-unclear", SEVERITY_ERROR)                \
+    X(DIALECT_DIFFERS, "dialect-differs", SEVERITY_WARNING)                    \
+    X(DIALECT_NOT_SQLITE, "dialect-not-sqlite", SEVERITY_ERROR)                \
+    X(ORDER_UNREADABLE, "order-unreadable", SEVERITY_ERROR)                    \
+    X(ORDER_DIFFERS, "order-differs", SEVERITY_ERROR)                          \
+    X(SCRIPT_MISSING, "script-missing", SEVERITY_ERROR)                        \
+    X(SETTING_UNKNOWN, "setting-unknown", SEVERITY_ERROR)                      \
     X(VERSION_DUPLICATE, "version-duplicate", SEVERITY_ERROR)                  \
     X(VERSION_TOO_LONG, "version-too-long", SEVERITY_ERROR)                    \
     X(DOWN_WITHOUT_UP, "down-without-up", SEVERITY_ERROR)                      \
-    X(PAIR_LABELS_DIFFER, "pair-labels-differ", SEVERITY_ERROR)                \
+    X(PAIR_LABELS_DIFFER, "pair-labels-differ", SEVERITY_WARNING)              \
     /* the bytes of a script */                                                \
     X(TEXT_NUL, "text-nul", SEVERITY_ERROR)                                    \
     X(TEXT_NOT_UTF8, "text-not-utf8", SEVERITY_ERROR)                          \
@@ -27,17 +36,27 @@
     /* directives */                                                           \
     X(DIRECTIVE_UNKNOWN, "directive-unknown", SEVERITY_ERROR)                  \
     X(DIRECTIVE_ARGUMENT, "directive-argument", SEVERITY_ERROR)                \
+    X(DIRECTIVE_UNSUPPORTED, "directive-unsupported", SEVERITY_ERROR)          \
+    X(PLACEHOLDER_UNKNOWN, "placeholder-unknown", SEVERITY_ERROR)              \
     X(DIRECTIVE_REPEATED, "directive-repeated", SEVERITY_ERROR)                \
+    X(SECTION_MISSING, "section-missing", SEVERITY_ERROR)                      \
     X(SECTION_REPEATED, "section-repeated", SEVERITY_ERROR)                    \
     X(SECTION_ORDER, "section-order", SEVERITY_ERROR)                          \
     X(SECTION_IN_PAIR, "section-in-pair", SEVERITY_ERROR)                      \
     X(SECTION_PREAMBLE, "section-preamble", SEVERITY_ERROR)                    \
     X(IRREVERSIBLE_WITH_DOWN, "irreversible-with-down", SEVERITY_ERROR)        \
+    /* transaction control in a script */                                      \
+    X(TRANSACTION_OWN, "transaction-own", SEVERITY_NOTE)                       \
+    X(PRAGMA_FOREIGN_KEYS, "pragma-foreign-keys", SEVERITY_NOTE)               \
+    /* what an application supplies */                                         \
+    X(SQLITE_TOO_OLD, "sqlite-too-old", SEVERITY_ERROR)                        \
+    X(SQLITE_NEWER, "sqlite-newer", SEVERITY_NOTE)                             \
     /* the proof */                                                            \
     X(SQL_ERROR, "sql-error", SEVERITY_ERROR)                                  \
     X(SQL_PARAMETER, "sql-parameter", SEVERITY_ERROR)                          \
     X(SQL_TRANSACTION, "sql-transaction", SEVERITY_ERROR)                      \
     X(SQL_FORBIDDEN, "sql-forbidden", SEVERITY_ERROR)                          \
+    X(DOWN_FAILS, "down-fails", SEVERITY_WARNING)                              \
     X(SQL_TIMEOUT, "sql-timeout", SEVERITY_ERROR)                              \
     /* the lock file */                                                        \
     X(LOCK_UNREADABLE, "lock-unreadable", SEVERITY_ERROR)                      \

@@ -244,20 +244,25 @@ void render_text(const struct diags *diags, bool colour, bool notes,
                  struct buf *out)
 {
     struct renderer renderer = {out, colour};
-    bool with_notes = notes && diags->error_count == 0;
-    size_t surplus[] = {diags->error_count, diags->warning_count,
-                        with_notes ? diags->note_count : 0};
-    size_t shown = 0;
+    size_t counts[] = {diags->error_count, diags->warning_count,
+                       notes && diags->error_count == 0 ? diags->note_count
+                                                        : 0};
+    size_t room[3]; /* the graver ones first */
+    size_t left = RENDER_LIMIT;
 
-    for (const struct diag *diag = diags->first;
-         diag != NULL && shown < RENDER_LIMIT; diag = diag->next) {
-        if (diag->severity != SEVERITY_NOTE || with_notes) {
+    for (size_t i = 0; i < 3; i++) {
+        room[i] = counts[i] < left ? counts[i] : left;
+        left -= room[i];
+    }
+    for (const struct diag *diag = diags->first; diag != NULL;
+         diag = diag->next) {
+        if (room[diag->severity] > 0) {
             add_diag(&renderer, diag);
-            surplus[diag->severity]--;
-            shown++;
+            room[diag->severity]--;
+            counts[diag->severity]--;
         }
     }
-    for (size_t i = 0; i < sizeof(surplus) / sizeof(*surplus); i++) {
-        add_surplus(out, surplus[i], severity_infos[i].text);
+    for (size_t i = 0; i < 3; i++) {
+        add_surplus(out, counts[i], severity_infos[i].text);
     }
 }

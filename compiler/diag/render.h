@@ -10,7 +10,8 @@
 #include "base/buf.h"
 #include "diag/diag.h"
 
-/* How many diagnostics are shown before the rest is only counted. */
+/* How many diagnostics are shown before the rest is only counted; errors come
+ * before warnings, warnings before notes. */
 #define RENDER_LIMIT 20
 
 /* With `notes`, findings that are only notes are shown too, unless there are

@@ -42,6 +42,12 @@ static void text(struct writer *writer, struct str name, const char *way,
     }
 }
 
+static const struct script *shipped_down(const struct migration *migration)
+{
+    static const struct script none = {NULL};
+    return migration->down_fails ? &none : &migration->down;
+}
+
 static void texts(struct writer *writer, const struct emission *emission)
 {
     size_t i = 0;
@@ -50,7 +56,7 @@ static void texts(struct writer *writer, const struct emission *emission)
         writer_blank(writer);
         writer_comment(writer, str_from(migration->up.file));
         text(writer, emission->name, "up", i + 1, &migration->up);
-        text(writer, emission->name, "down", i + 1, &migration->down);
+        text(writer, emission->name, "down", i + 1, shipped_down(migration));
     }
 }
 
@@ -98,7 +104,7 @@ static void table(struct writer *writer, const struct emission *emission)
         digest(writer, &migration->up.digest);
         digest(writer, &migration->chain);
         script(writer, emission->name, "up", i + 1, &migration->up);
-        script(writer, emission->name, "down", i + 1, &migration->down);
+        script(writer, emission->name, "down", i + 1, shipped_down(migration));
         writer_close(writer, "},");
     }
     writer_close(writer, "};");
@@ -127,22 +133,42 @@ static void needs(struct writer *writer, const struct emission *emission)
     writer_close(writer, "};");
 }
 
-static void base(struct writer *writer, const struct emission *emission)
+static void object(struct writer *writer, const struct schema_object *object)
 {
-    const struct migration_set *set = emission->set;
+    writer_string(writer, "{", object->type, ",");
+    writer_string(writer, " ", object->name, ",");
+    if (object->columns.data == NULL) {
+        writer_line(writer, " NULL},");
+    } else {
+        writer_text(writer, object->columns, "},");
+    }
+}
+
+/* By what the program knows a database that has the base schema. */
+static void objects(struct writer *writer, struct str name, const char *suffix,
+                    const struct schema_object *objects, size_t count)
+{
     size_t i = 0;
-    if (set->base_object_count == 0) {
+    if (count == 0) {
         return;
     }
     writer_blank(writer);
-    writer_line(writer, "static const strata_object %.*s_base[] = {",
-                STR_ARGS(emission->name));
+    writer_line(writer, "static const strata_object %.*s_%s[] = {",
+                STR_ARGS(name), suffix);
     writer->depth += 1;
-    for (i = 0; i < set->base_object_count; i += 1) {
-        writer_string(writer, "{", set->base_objects[i].type, ",");
-        writer_string(writer, " ", set->base_objects[i].name, "},");
+    for (i = 0; i < count; i += 1) {
+        object(writer, &objects[i]);
     }
     writer_close(writer, "};");
+}
+
+static void base(struct writer *writer, const struct emission *emission)
+{
+    const struct migration_set *set = emission->set;
+    objects(writer, emission->name, "base", set->base_objects,
+            set->base_object_count);
+    objects(writer, emission->name, "absent", set->absent_objects,
+            set->absent_object_count);
 }
 
 /* The number of an array's elements and the array, or none. */
@@ -183,6 +209,7 @@ static void set(struct writer *writer, const struct emission *emission)
                     : "0");
     array(writer, name, "needs", requirements->need_count);
     array(writer, name, "base", emission->set->base_object_count);
+    array(writer, name, "absent", emission->set->absent_object_count);
     writer_close(writer, "};");
 }
 

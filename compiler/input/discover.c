@@ -1,332 +1,190 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finds the migrations of a directory. What is said of a file is reported at
- * that file; a migration of which something was reported is marked broken and
- * stays in the set, so that its neighbours can still be checked.
+ * From a directory to a set: the order of the steps, and the reading of each
+ * script.
  */
 #include "input/discover.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
-#include "base/fs.h"
 #include "base/path.h"
-#include "input/script.h"
+#include "input/collect.h"
+#include "input/dialect.h"
+#include "input/pair.h"
+#include "input/recognise.h"
 #include "model/version.h"
-
-/* A file whose name is a migration's. */
-struct file {
-    const char *name;
-    struct name parts;
-    struct source *source;
-    struct script_file scripts;
-    bool broken;
-};
 
 struct discovery {
     struct arena *arena;
-    const char *directory;
-    struct file *files;
-    size_t count;
+    const struct discover_options *options;
+    struct tree tree;
+    struct collection collection;
     struct diags *diags;
 };
 
-static struct source *add_source(struct discovery *discovery, const char *name)
+static void report_unread(struct discovery *discovery,
+                          const struct source *source, const char *name,
+                          int error)
 {
-    struct source *source = arena_new(discovery->arena, struct source);
+    if (error == EFBIG) {
+        struct diag *diag = diag_report(
+            discovery->diags, CODE_FILE_TOO_LARGE, span_file(source),
+            "script of more than %zu MiB", SCRIPT_MAXIMUM >> 20);
 
-    source->path = path_join(discovery->arena, discovery->directory, name);
-    source->text = STR("");
-    return source;
-}
-
-static void report_unrecognised(struct discovery *discovery, const char *name,
-                                const char *reason)
-{
-    struct diag *diag =
-        diag_report(discovery->diags, CODE_NAME_UNRECOGNISED,
-                    span_file(add_source(discovery, name)),
-                    "'%s' looks like a migration and is not one", name);
-
-    diag_note(discovery->diags, diag, SPAN_NONE, "%s", reason);
-}
-
-/* Why an entry that looks like a migration is none, or NULL. */
-static const char *entry_fault(const struct fs_entry *entry,
-                               const struct name *parts)
-{
-    bool digit = entry->name[0] >= '0' && entry->name[0] <= '9';
-
-    if (entry->kind == FS_DIRECTORY && (parts->kind != NAME_IGNORED || digit)) {
-        return "it is a directory; a migration is one file or two";
-    }
-    if (parts->kind == NAME_UNRECOGNISED) {
-        return parts->reason;
-    }
-    return parts->kind == NAME_MIGRATION && entry->kind == FS_OTHER
-               ? "it is not a regular file or a link to one"
-               : NULL;
-}
-
-static void take_entry(struct discovery *discovery,
-                       const struct fs_entry *entry)
-{
-    struct name parts = name_parse(str_from(entry->name));
-    const char *fault = entry_fault(entry, &parts);
-
-    if (fault != NULL) {
-        report_unrecognised(discovery, entry->name, fault);
-    } else if (parts.kind == NAME_MIGRATION &&
-               parts.version.size > VERSION_MAXIMUM) {
-        diag_report(discovery->diags, CODE_VERSION_TOO_LONG,
-                    span_file(add_source(discovery, entry->name)),
-                    "version of %zu bytes, more than %d", parts.version.size,
-                    VERSION_MAXIMUM);
-    } else if (parts.kind == NAME_MIGRATION) {
-        struct file *file = &discovery->files[discovery->count++];
-
-        file->name = entry->name;
-        file->parts = parts;
-        file->source = add_source(discovery, entry->name);
-    }
-}
-
-static void read_file(struct discovery *discovery, struct file *file)
-{
-    struct diags *diags = discovery->diags;
-    struct source *source = file->source;
-    struct str bytes;
-    int error = fs_read(discovery->arena, source->path, SCRIPT_MAXIMUM, &bytes);
-
-    if (error == 0) {
-        source->text = source_normalise(discovery->arena, bytes);
-        file->broken = !script_scan(source, file->name, file->parts.direction,
-                                    &file->scripts, diags);
-    } else if (error == EFBIG) {
-        struct diag *diag =
-            diag_report(diags, CODE_FILE_TOO_LARGE, span_file(source),
-                        "script of more than %zu MiB", SCRIPT_MAXIMUM >> 20);
-
-        diag_note(diags, diag, SPAN_NONE, "divide it into several migrations");
-        file->broken = true;
-    } else {
-        diag_report(diags, CODE_FILE_UNREADABLE, span_file(source),
-                    "cannot read '%s': %s", file->name, fs_error_text(error));
-        file->broken = true;
-    }
-}
-
-/* By version, up before down, by name. */
-static int compare_files(const void *left, const void *right)
-{
-    const struct file *a = left;
-    const struct file *b = right;
-    int order = version_compare(a->parts.version, b->parts.version);
-
-    if (order == 0) {
-        order = (a->parts.direction == NAME_DOWN) -
-                (b->parts.direction == NAME_DOWN);
-    }
-    return order != 0 ? order
-                      : str_compare(str_from(a->name), str_from(b->name));
-}
-
-static void report_duplicate(struct discovery *discovery, struct file *file,
-                             struct file *other)
-{
-    struct diag *diag = diag_report(
-        discovery->diags, CODE_VERSION_DUPLICATE, span_file(file->source),
-        "'%s' has the version of '%s'", file->name, other->name);
-
-    diag_note(discovery->diags, diag, span_file(other->source),
-              "the other one is here");
-    other->broken = true;
-}
-
-static void report_lone_down(struct discovery *discovery,
-                             const struct file *down)
-{
-    struct diag *diag = diag_report(
-        discovery->diags, CODE_DOWN_WITHOUT_UP, span_file(down->source),
-        "'%s' undoes a migration that is not there", down->name);
-
-    diag_note(discovery->diags, diag, SPAN_NONE,
-              "its up script would be '%.*s.up.sql'",
-              (int)(down->parts.version.size + 1 + down->parts.label.size),
-              down->name);
-}
-
-/* False: the two files of a version do not fit together; reported. */
-static bool check_pair(struct discovery *discovery, const struct file *up,
-                       const struct file *down)
-{
-    struct diags *diags = discovery->diags;
-    size_t errors = diags->error_count;
-    const struct script *section = &up->scripts.down;
-    struct diag *diag;
-
-    if (!str_equal(up->parts.label, down->parts.label)) {
-        diag = diag_report(
-            diags, CODE_PAIR_LABELS_DIFFER, span_file(down->source),
-            "'%s' and '%s' have different labels", down->name, up->name);
-        diag_note(diags, diag, span_file(up->source), "the up script is here");
-    }
-    if (section->source != NULL) {
-        size_t size = source_line(section->source, section->start).size;
-
-        diag = diag_report(
-            diags, CODE_SECTION_IN_PAIR,
-            span_at(section->source, section->start, section->start + size),
-            "two down scripts: this section and '%s'", down->name);
-        diag_note(diags, diag, span_file(down->source),
-                  "the other one is here");
-    }
-    if (up->scripts.irreversible) {
-        diag = diag_report(diags, CODE_IRREVERSIBLE_WITH_DOWN,
-                           span_file(down->source),
-                           "a down script of a migration that is irreversible");
-        diag_note(diags, diag, span_file(up->source),
-                  "'migrate:irreversible' is in here");
-    }
-    return diags->error_count == errors;
-}
-
-/* A down script without a statement undoes nothing. Taken for one, it would
- * let a downgrade succeed that leaves everything in place. */
-static bool is_empty(const struct script *script)
-{
-    struct statement unused;
-
-    return script->source != NULL &&
-           !script_next_statement(script, script->start, &unused);
-}
-
-static void add_migration(struct discovery *discovery,
-                          struct migration_set *set, const struct file *up,
-                          const struct file *down)
-{
-    struct migration *migration = &set->migrations[set->count++];
-
-    migration->version = up->parts.version;
-    migration->label = up->parts.label;
-    migration->up = up->scripts.up;
-    migration->down = up->scripts.down;
-    migration->irreversible = up->scripts.irreversible;
-    migration->broken = up->broken;
-    if (down != NULL) {
-        bool fits = check_pair(discovery, up, down);
-
-        migration->down = down->scripts.down;
-        migration->broken = up->broken || down->broken || !fits;
-    }
-    if (is_empty(&migration->down) && !migration->broken) {
-        migration->down = (struct script){.source = NULL};
-    }
-    /* Of a file that could not be read, the place is known all the same. */
-    if (migration->up.source == NULL) {
-        migration->up.source = up->source;
-        migration->up.file = up->name;
-    }
-}
-
-/* All files of one version become one migration, or are reported. */
-static void take_group(struct discovery *discovery, struct migration_set *set,
-                       struct file *group, size_t count)
-{
-    struct file *up = NULL;
-    struct file *down = NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        struct file *file = &group[i];
-        bool is_down = file->parts.direction == NAME_DOWN;
-        struct file **place = is_down ? &down : &up;
-
-        if (*place != NULL) {
-            report_duplicate(discovery, file, *place);
-        } else if (up != NULL &&
-                   !str_equal(up->parts.version, file->parts.version)) {
-            report_duplicate(discovery, file, up);
-        } else {
-            *place = file;
-        }
-    }
-    if (up != NULL) {
-        add_migration(discovery, set, up, down);
-    } else {
-        report_lone_down(discovery, down);
-    }
-}
-
-static void take_groups(struct discovery *discovery, struct migration_set *set)
-{
-    struct file *files = discovery->files;
-    size_t next;
-
-    set->migrations =
-        arena_array(discovery->arena, struct migration, discovery->count);
-    qsort(files, discovery->count, sizeof(*files), compare_files);
-    set->files = arena_array(discovery->arena, const char *, discovery->count);
-    for (size_t i = 0; i < discovery->count; i++) {
-        set->files[set->file_count++] = files[i].source->path;
-    }
-    for (size_t i = 0; i < discovery->count; i = next) {
-        struct str version = files[i].parts.version;
-
-        next = i + 1;
-        while (next < discovery->count &&
-               version_compare(version, files[next].parts.version) == 0) {
-            next++;
-        }
-        take_group(discovery, set, &files[i], next - i);
-    }
-}
-
-/* The directory itself as a place. */
-static struct span directory_span(struct discovery *discovery)
-{
-    struct source *source = arena_new(discovery->arena, struct source);
-
-    *source = (struct source){discovery->directory, STR("")};
-    return span_file(source);
-}
-
-static void report_unreadable(struct discovery *discovery, int error)
-{
-    struct diag *diag = diag_report(
-        discovery->diags, CODE_DIRECTORY_UNREADABLE, directory_span(discovery),
-        "cannot read the directory: %s", fs_error_text(error));
-    const char *path = path_quote(discovery->arena, discovery->directory);
-
-    if (error == ENOENT) {
         diag_note(discovery->diags, diag, SPAN_NONE,
-                  "to begin one: mkdir %s, then strata new NAME %s", path,
-                  path);
+                  "divide it into several migrations");
+    } else {
+        diag_report(discovery->diags, CODE_FILE_UNREADABLE, span_file(source),
+                    "cannot read '%s': %s", name, fs_error_text(error));
+    }
+}
+
+/* Replace placeholders and scan. The text that is digested, embedded and shown
+ * is the one that runs. */
+static bool scan(struct discovery *discovery, struct script_entry *script)
+{
+    const struct convention *convention = discovery->collection.convention;
+    struct script_rules rules = {script->parts.direction, convention,
+                                 script->no_transaction};
+
+    if (!script->no_placeholders &&
+        !placeholder_substitute(discovery->arena, script->source,
+                                convention->placeholders,
+                                &discovery->options->placeholders,
+                                &script->source->text, discovery->diags)) {
+        return false;
+    }
+    return script_scan(script->source, script->path, rules, &script->scripts,
+                       discovery->diags);
+}
+
+static void read_script(struct discovery *discovery,
+                        struct script_entry *script)
+{
+    if (!tree_load(&discovery->tree, script->entry)) {
+        report_unread(discovery, script->source, script->path,
+                      script->entry->error);
+        script->broken = true;
+    } else {
+        script->broken = !scan(discovery, script);
+    }
+}
+
+/* A file's name without its extension, where that can be a label. */
+static struct str label_of(const char *path)
+{
+    struct str name = str_from(path_name(path));
+
+    if (str_ends_with_ignoring_case(name, STR(".sql"))) {
+        name.size -= 4;
+    }
+    return name_label_fault(name) == NULL ? name : STR("");
+}
+
+/* The schema that databases had before the migrations is the first of them. */
+static void add_base(struct discovery *discovery, struct migration_set *set)
+{
+    const char *path = discovery->options->base_schema;
+    struct source *source = arena_new(discovery->arena, struct source);
+    struct script_entry script = {
+        .path = path_name(path),
+        .parts = {.direction = NAME_UP,
+                  .version = STR(VERSION_BASE),
+                  .label = label_of(path)},
+        .source = source,
+    };
+    struct str bytes;
+    int error = fs_read(discovery->arena, path, SCRIPT_MAXIMUM, &bytes);
+
+    *source = (struct source){path, STR("")};
+    set->files[set->file_count++] = path;
+    if (error != 0) {
+        report_unread(discovery, source, path, error);
+        script.broken = true;
+    } else {
+        source->text = source_normalise(discovery->arena, bytes);
+        script.broken = !scan(discovery, &script);
+    }
+    set->has_base = true;
+    pair_add(set, &script, NULL, discovery->diags);
+}
+
+/* What a build has to look at again when it changes. */
+static void list_files(struct discovery *discovery, struct migration_set *set)
+{
+    const struct collection *collection = &discovery->collection;
+
+    for (size_t i = 0; i < collection->count; i++) {
+        set->files[set->file_count++] = collection->entries[i].source->path;
+    }
+    for (size_t i = 0; i < collection->read_count; i++) {
+        set->files[set->file_count++] = collection->read[i];
+    }
+}
+
+static void fill(struct discovery *discovery, struct migration_set *set)
+{
+    struct collection *collection = &discovery->collection;
+    size_t room;
+
+    collect(collection);
+    room = collection->count + collection->read_count + 1;
+    set->migrations = arena_array(discovery->arena, struct migration, room);
+    set->files = arena_array(discovery->arena, const char *, room);
+    for (size_t i = 0; i < collection->count; i++) {
+        read_script(discovery, &collection->entries[i]);
+    }
+    if (discovery->options->base_schema != NULL) {
+        add_base(discovery, set);
+    }
+    pair_scripts(collection, discovery->options->duplicates_by_name, set);
+    list_files(discovery, set);
+}
+
+/* It is read otherwise, and no evidence of how the migrations are. */
+static void hide_base(struct tree *tree, const char *base_schema)
+{
+    for (size_t i = 0; base_schema != NULL && i < tree->count; i++) {
+        struct tree_entry *entry = &tree->entries[i];
+
+        entry->hidden =
+            entry->kind == FS_FILE && fs_same(base_schema, entry->source->path);
     }
 }
 
 bool discover(struct arena *arena, const char *directory,
-              struct migration_set *set, struct diags *diags)
+              const struct discover_options *options, struct migration_set *set,
+              struct diags *diags)
 {
     struct discovery discovery = {
-        .arena = arena, .directory = directory, .diags = diags};
+        .arena = arena, .options = options, .diags = diags};
+    struct collection *collection = &discovery.collection;
+    const char *dialect = options->dialect;
     size_t errors = diags->error_count;
-    struct fs_entry *entries;
-    size_t count;
-    int error = fs_list(arena, directory, &entries, &count);
 
     *set = (struct migration_set){.directory = directory};
-    if (error != 0) {
-        report_unreadable(&discovery, error);
+    if (!tree_read(arena, directory, &discovery.tree, diags)) {
         return false;
     }
-    discovery.files = arena_array(arena, struct file, count);
-    for (size_t i = 0; i < count; i++) {
-        take_entry(&discovery, &entries[i]);
+    set->directories = discovery.tree.directories;
+    set->directory_count = discovery.tree.directory_count;
+    *collection = (struct collection){.arena = arena,
+                                      .tree = &discovery.tree,
+                                      .convention = options->convention,
+                                      .diags = diags};
+    hide_base(&discovery.tree, options->base_schema);
+    collection->inside = dialect_choose(
+        &discovery.tree, dialect != NULL ? dialect : "sqlite", diags);
+    if (collection->convention == NULL && diags->error_count == errors) {
+        collection->convention =
+            recognise(&discovery.tree, collection->inside, diags);
     }
-    for (size_t i = 0; i < discovery.count; i++) {
-        read_file(&discovery, &discovery.files[i]);
+    if (collection->convention == NULL) {
+        return false;
     }
-    take_groups(&discovery, set);
+    set->convention = collection->convention->name;
+    set->inside = collection->inside;
+    fill(&discovery, set);
     migration_set_chain(set);
     return diags->error_count == errors;
 }

@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
- * A directory becomes a migration set: list, name, read, scan, pair, order.
+ * A directory becomes a migration set: list, recognise, collect, read, scan,
+ * pair, order.
  */
 #ifndef INPUT_DISCOVER_H
 #define INPUT_DISCOVER_H
 
 #include "diag/diag.h"
+#include "input/placeholder.h"
 #include "model/migration.h"
 
-/* The largest script taken, bytes. */
-#define SCRIPT_MAXIMUM ((size_t)64 << 20)
+/* What a user says about a directory; all zero says nothing. */
+struct discover_options {
+    const struct convention *convention; /* NULL: recognise it */
+    const char *dialect;                 /* NULL: "sqlite" */
+    const char *base_schema;             /* a path, or NULL */
+    bool duplicates_by_name;
+    struct placeholders placeholders;
+};
 
 /* Read a directory. On false, something was reported, and the set holds what
  * could still be understood. That there are no migrations is not reported. */
 bool discover(struct arena *arena, const char *directory,
-              struct migration_set *set, struct diags *diags);
+              const struct discover_options *options, struct migration_set *set,
+              struct diags *diags);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads a script: its directives (a table), its sections, its digests.
+ * Reads a script: its sections, its digests, and what its directives ask for.
  */
 #include "input/script.h"
 
+#include "input/directive.h"
 #include "input/sql_token.h"
 
 static struct str span_text(struct span span)
@@ -14,32 +15,41 @@ static struct str span_text(struct span span)
 struct scan {
     const struct source *source;
     const char *file;
-    enum name_direction direction;
+    struct script_rules rules;
     struct script_file *out;
     struct script *script;      /* the one being read: out->up or out->down */
     struct digest_state tokens; /* of that script */
     struct span first_sql;      /* before any section */
     struct span up;             /* directives, where they were seen */
     struct span down;
+    struct span last_sql;       /* in this script */
+    struct span statement_end;  /* a directive behind it, which has no ';' */
+    struct span foreign_down;   /* a comment that nothing followed yet */
     struct span no_transaction; /* in this script */
     struct span irreversible;
     struct diags *diags;
 };
 
-struct use {
-    struct span span; /* of the whole comment, without trailing blanks */
-    struct str name;
-    struct str argument;
-};
+static void add_token(struct scan *scan, struct str text)
+{
+    digest_add(&scan->tokens, text);
+    digest_add(&scan->tokens, STR("\0"));
+}
 
 static void begin_script(struct scan *scan, struct script *script, size_t start)
 {
     scan->script = script;
     scan->no_transaction = SPAN_NONE;
+    scan->last_sql = SPAN_NONE;
+    scan->statement_end = SPAN_NONE;
     script->source = scan->source;
     script->file = scan->file;
     script->start = start;
+    script->no_transaction = scan->rules.no_transaction;
     digest_begin(&scan->tokens, STR("strata tokens 1\n"));
+    if (script->no_transaction) {
+        add_token(scan, STR("migrate:no-transaction"));
+    }
 }
 
 static void end_script(struct scan *scan, size_t end)
@@ -48,57 +58,66 @@ static void end_script(struct scan *scan, size_t end)
 
     script->end = end;
     script->tokens = digest_end(&scan->tokens);
-    script->digest = digest_of(STR("strata script 1\n"), script_text(script));
 }
 
-static void add_token(struct scan *scan, struct str text)
+/* That a script runs outside a transaction is part of what it is, whoever says
+ * so: to change it changes history as well. */
+static void digest_script(struct script *script)
 {
-    digest_add(&scan->tokens, text);
-    digest_add(&scan->tokens, STR("\0"));
+    struct str tag = script->no_transaction
+                         ? STR("strata script 1 no-transaction\n")
+                         : STR("strata script 1\n");
+
+    if (script->source != NULL) {
+        script->digest = digest_of(tag, script_text(script));
+    }
 }
 
 /* False: a directive of this name was seen before, which is reported. */
 static bool is_first(struct scan *scan, enum diag_code code, struct span *seen,
-                     const struct use *use)
+                     const struct directive *directive)
 {
     struct diag *diag;
 
     if (seen->source == NULL) {
-        *seen = use->span;
+        *seen = directive->span;
         return true;
     }
-    diag = diag_report(scan->diags, code, use->span, "'migrate:%.*s' again",
-                       STR_ARGS(use->name));
+    diag = diag_report(scan->diags, code, directive->span, "'%.*s' again",
+                       STR_ARGS(directive->name));
     diag_note(scan->diags, diag, *seen, "it was here before");
     return false;
 }
 
 /* False: the file can have no sections; reported. */
-static bool may_have_sections(struct scan *scan, const struct use *use)
+static bool may_have_sections(struct scan *scan,
+                              const struct directive *directive)
 {
     struct diag *diag;
 
-    if (use->argument.size > 0) {
-        diag_report(scan->diags, CODE_DIRECTIVE_ARGUMENT, use->span,
-                    "'migrate:%.*s' takes no argument", STR_ARGS(use->name));
-    }
-    if (scan->direction == NAME_BOTH) {
+    if (scan->rules.direction == NAME_BOTH) {
         return true;
     }
-    diag = diag_report(scan->diags, CODE_SECTION_IN_PAIR, use->span,
-                       "'migrate:%.*s' in a file that is all %s",
-                       STR_ARGS(use->name),
-                       scan->direction == NAME_UP ? "up" : "down");
+    diag = diag_report(scan->diags, CODE_SECTION_IN_PAIR, directive->span,
+                       "'%.*s' in a file that is all %s",
+                       STR_ARGS(directive->name),
+                       scan->rules.direction == NAME_UP ? "up" : "down");
     diag_note(scan->diags, diag, SPAN_NONE,
               "either a file has sections, or its name ends in '.up.sql' or "
               "'.down.sql'");
     return false;
 }
 
-static void read_up(struct scan *scan, const struct use *use)
+static void leave_transaction(struct scan *scan)
 {
-    if (!may_have_sections(scan, use) ||
-        !is_first(scan, CODE_SECTION_REPEATED, &scan->up, use)) {
+    scan->script->no_transaction = true;
+    add_token(scan, STR("migrate:no-transaction"));
+}
+
+static void read_up(struct scan *scan, const struct directive *directive)
+{
+    if (!may_have_sections(scan, directive) ||
+        !is_first(scan, CODE_SECTION_REPEATED, &scan->up, directive)) {
         return;
     }
     if (scan->first_sql.source != NULL && scan->down.source == NULL) {
@@ -106,35 +125,49 @@ static void read_up(struct scan *scan, const struct use *use)
             diag_report(scan->diags, CODE_SECTION_PREAMBLE, scan->first_sql,
                         "SQL before the first section");
 
-        diag_note(scan->diags, diag, use->span, "the first section is here");
+        diag_note(scan->diags, diag, directive->span,
+                  "the first section is here");
+    }
+    if (directive->no_transaction && scan->down.source == NULL) {
+        leave_transaction(scan);
     }
 }
 
-static void read_down(struct scan *scan, const struct use *use)
+static void read_down(struct scan *scan, const struct directive *directive)
 {
-    if (!may_have_sections(scan, use) ||
-        !is_first(scan, CODE_SECTION_REPEATED, &scan->down, use)) {
+    if (!may_have_sections(scan, directive) ||
+        !is_first(scan, CODE_SECTION_REPEATED, &scan->down, directive)) {
         return;
     }
     if (scan->up.source == NULL) {
-        diag_report(scan->diags, CODE_SECTION_ORDER, use->span,
-                    "no '-- migrate:up' before '-- migrate:down'");
+        struct str name = directive->name;
+
+        diag_report(scan->diags, CODE_SECTION_ORDER, directive->span,
+                    "no '%s' before '-- %.*s'",
+                    directive_up(scan->rules.convention->directives),
+                    STR_ARGS(name));
     }
-    end_script(scan, use->span.start);
-    begin_script(scan, &scan->out->down, use->span.start);
+    scan->foreign_down = SPAN_NONE;
+    end_script(scan, directive->span.start);
+    begin_script(scan, &scan->out->down, directive->span.start);
+    if (directive->no_transaction) {
+        leave_transaction(scan);
+    }
 }
 
-static void read_no_transaction(struct scan *scan, const struct use *use)
+static void read_no_transaction(struct scan *scan,
+                                const struct directive *directive)
 {
     struct script *script = scan->script;
 
-    if (!is_first(scan, CODE_DIRECTIVE_REPEATED, &scan->no_transaction, use)) {
+    if (!is_first(scan, CODE_DIRECTIVE_REPEATED, &scan->no_transaction,
+                  directive)) {
         return;
     }
     script->no_transaction = true;
-    script->idempotent = str_equal(use->argument, STR("idempotent"));
-    if (use->argument.size > 0 && !script->idempotent) {
-        diag_report(scan->diags, CODE_DIRECTIVE_ARGUMENT, use->span,
+    script->idempotent = str_equal(directive->argument, STR("idempotent"));
+    if (directive->argument.size > 0 && !script->idempotent) {
+        diag_report(scan->diags, CODE_DIRECTIVE_ARGUMENT, directive->span,
                     "'migrate:no-transaction' takes no argument but "
                     "'idempotent'");
     }
@@ -143,24 +176,23 @@ static void read_no_transaction(struct scan *scan, const struct use *use)
                         : STR("migrate:no-transaction"));
 }
 
-static void read_irreversible(struct scan *scan, const struct use *use)
+/* Of the file: of the down script, too, when that begins. */
+static void read_no_transactions(struct scan *scan,
+                                 const struct directive *directive)
 {
-    if (is_first(scan, CODE_DIRECTIVE_REPEATED, &scan->irreversible, use)) {
+    (void)directive;
+    leave_transaction(scan);
+    scan->out->no_transactions = true;
+}
+
+static void read_irreversible(struct scan *scan,
+                              const struct directive *directive)
+{
+    if (is_first(scan, CODE_DIRECTIVE_REPEATED, &scan->irreversible,
+                 directive)) {
         scan->out->irreversible = true;
         add_token(scan, STR("migrate:irreversible"));
     }
-}
-
-/* The bytes at the start of a text that are, or are not, blanks. */
-static size_t count_bytes(struct str text, bool blank)
-{
-    size_t count = 0;
-
-    while (count < text.size &&
-           (text.data[count] == ' ' || text.data[count] == '\t') == blank) {
-        count++;
-    }
-    return count;
 }
 
 static bool is_kebab_case(struct str text)
@@ -180,68 +212,48 @@ static bool is_kebab_case(struct str text)
     return before != '-';
 }
 
-static void read_allow(struct scan *scan, const struct use *use)
+static void read_allow(struct scan *scan, const struct directive *directive)
 {
-    struct str rule =
-        str_slice(use->argument, 0, count_bytes(use->argument, false));
+    struct str argument = directive->argument;
+    struct str rule = argument;
 
-    if (rule.size == use->argument.size || !is_kebab_case(rule)) {
-        diag_report(scan->diags, CODE_DIRECTIVE_ARGUMENT, use->span,
+    for (size_t i = 0; i < argument.size && rule.size == argument.size; i++) {
+        if (argument.data[i] == ' ' || argument.data[i] == '\t') {
+            rule.size = i;
+        }
+    }
+    if (rule.size == argument.size || !is_kebab_case(rule)) {
+        diag_report(scan->diags, CODE_DIRECTIVE_ARGUMENT, directive->span,
                     "'migrate:allow' takes a rule and a reason, as in "
                     "'-- migrate:allow some-rule why it is fine here'");
     }
 }
 
-static const struct directive {
-    struct str name;
-    void (*read)(struct scan *, const struct use *);
-} directives[] = {
-    {{"up", 2}, read_up},
-    {{"down", 4}, read_down},
-    {{"no-transaction", 14}, read_no_transaction},
-    {{"irreversible", 12}, read_irreversible},
-    {{"allow", 5}, read_allow},
-};
-
-#define DIRECTIVE_COUNT (sizeof(directives) / sizeof(*directives))
-
-static const struct directive *find_directive(struct str name)
+/* By whose rules the directory is read, and what directives those are. */
+static void note_convention(struct scan *scan, struct diag *diag)
 {
-    for (size_t i = 0; i < DIRECTIVE_COUNT; i++) {
-        if (str_equal(directives[i].name, name)) {
-            return &directives[i];
-        }
-    }
-    return NULL;
+    const struct convention *convention = scan->rules.convention;
+    struct str list =
+        directive_list(scan->diags->arena, convention->directives);
+
+    diag_note(scan->diags, diag, SPAN_NONE,
+              "the directory is read by the convention '%s'%s%.*s",
+              convention->name, list.size > 0 ? ", which has " : "",
+              STR_ARGS(list));
 }
 
-/* The directive that was perhaps meant, or NULL. */
-static const struct directive *find_similar(struct str name)
+static void report_unknown(struct scan *scan, const struct directive *directive)
 {
-    const struct directive *similar = NULL;
-    size_t nearest = 3; /* more than two slips are another word */
-
-    for (size_t i = 0; i < DIRECTIVE_COUNT; i++) {
-        size_t distance = str_distance(name, directives[i].name);
-
-        if (distance < nearest && distance < directives[i].name.size) {
-            nearest = distance;
-            similar = &directives[i];
-        }
-    }
-    return similar;
-}
-
-static void report_unknown(struct scan *scan, const struct use *use)
-{
-    const struct directive *similar = find_similar(use->name);
+    const char *similar = directive_similar(directive->name);
     struct diag *diag =
-        diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, use->span,
-                    "unknown directive 'migrate:%.*s'", STR_ARGS(use->name));
+        diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, directive->span,
+                    "unknown directive '%.*s'", STR_ARGS(directive->name));
 
-    if (similar != NULL) {
+    if (scan->rules.convention->directives != DIRECTIVES_MIGRATE) {
+        note_convention(scan, diag);
+    } else if (similar != NULL) {
         diag_note(scan->diags, diag, SPAN_NONE,
-                  "perhaps 'migrate:%s' was meant", similar->name.data);
+                  "perhaps 'migrate:%s' was meant", similar);
     } else {
         diag_note(scan->diags, diag, SPAN_NONE,
                   "the directives are up, down, no-transaction, irreversible "
@@ -249,84 +261,125 @@ static void report_unknown(struct scan *scan, const struct use *use)
     }
 }
 
-/* The bytes between the start of a line and an offset in it, or SIZE_MAX when
- * they are not all blanks or byte order marks. */
-static size_t indentation(struct str text, size_t offset)
-{
-    static const struct str bom = {"\xef\xbb\xbf", 3};
-    struct str before = str_slice(text, 0, offset);
-
-    for (;;) {
-        if (str_ends_with(before, bom)) {
-            before.size -= bom.size;
-        } else if (str_ends_with(before, STR(" ")) ||
-                   str_ends_with(before, STR("\t"))) {
-            before.size--;
-        } else {
-            break;
-        }
-    }
-    return before.size == 0 || str_ends_with(before, STR("\n"))
-               ? offset - before.size
-               : (size_t)-1;
-}
-
-/* Take a comment apart that says "migrate:". */
-static struct use parse_directive(struct span span)
-{
-    static const struct str prefix = {"migrate:", 8};
-    struct str rest = span_text(span);
-    struct use use;
-
-    while (count_bytes(str_slice(rest, rest.size - 1, rest.size), true) > 0) {
-        rest.size--;
-        span.end--;
-    }
-    use.span = span;
-    rest = str_slice(rest, 2, rest.size);
-    rest = str_slice(rest, count_bytes(rest, true) + prefix.size, rest.size);
-    use.name = str_slice(rest, 0, count_bytes(rest, false));
-    rest = str_slice(rest, use.name.size, rest.size);
-    use.argument = str_slice(rest, count_bytes(rest, true), rest.size);
-    return use;
-}
-
 /* Taken for a comment, a "down" of this kind would run as part of the up
  * script. */
-static void report_near_directive(struct scan *scan, struct span span)
+static void report_near(struct scan *scan, const struct directive *directive)
 {
-    struct diag *diag;
+    struct diag *diag =
+        diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, directive->span,
+                    "'%.*s' is not read as a directive",
+                    STR_ARGS(span_text(directive->span)));
 
-    if (indentation(scan->source->text, span.start) == (size_t)-1) {
-        return; /* behind SQL: somebody's words */
+    if (scan->rules.convention->directives == DIRECTIVES_MIGRATE) {
+        diag_note(scan->diags, diag, SPAN_NONE,
+                  "a directive is written like this: '-- migrate:up', "
+                  "'-- migrate:down', '-- migrate:no-transaction'");
+    } else {
+        note_convention(scan, diag);
     }
-    while (count_bytes(str_slice(scan->source->text, span.end - 1, span.end),
-                       true) > 0) {
-        span.end--;
-    }
-    diag = diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, span,
-                       "'%.*s' is not read as a directive",
-                       STR_ARGS(span_text(span)));
-    diag_note(scan->diags, diag, SPAN_NONE,
-              "a directive is written like this: '-- migrate:up', "
-              "'-- migrate:down', '-- migrate:no-transaction'");
 }
 
-static void read_directive(struct scan *scan, struct span span)
+/* Before any SQL it is a title, as in 0001_x.down.sql. */
+static void read_foreign_down(struct scan *scan,
+                              const struct directive *directive)
 {
-    struct use use = parse_directive(span);
-    const struct directive *directive = find_directive(use.name);
-    size_t indent = indentation(scan->source->text, span.start);
+    if (scan->rules.direction == NAME_BOTH && scan->first_sql.source != NULL &&
+        scan->down.source == NULL) {
+        scan->foreign_down = directive->span;
+    }
+}
 
-    if (indent == 0 && directive != NULL) {
-        directive->read(scan, &use);
-    } else if (indent == 0) {
-        report_unknown(scan, &use);
-    } else if (indent != (size_t)-1 && directive != NULL) {
-        /* To take this for a comment would, say, run a down section. */
-        diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, use.span,
-                    "'migrate:%.*s' is not at the start of its line",
-                    STR_ARGS(use.name));
+/* The SQL behind it would undo the script at its own end. */
+static void report_foreign_down(struct scan *scan)
+{
+    bool sections = scan->rules.convention->directives == DIRECTIVES_MIGRATE;
+    struct diag *diag =
+        diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, scan->foreign_down,
+                    "'%.*s' reads like the beginning of a down script",
+                    STR_ARGS(span_text(scan->foreign_down)));
+
+    diag_note(scan->diags, diag, SPAN_NONE,
+              "to strata it is a comment, and what follows runs with the rest; "
+              "%s, or say it in other words",
+              sections ? "write '-- migrate:up' and '-- migrate:down'"
+                       : "move that to a script of its own");
+    scan->foreign_down = SPAN_NONE;
+}
+
+static bool is_semicolon(struct span span)
+{
+    return str_equal(span_text(span), STR(";"));
+}
+
+static void read_statement_end(struct scan *scan,
+                               const struct directive *directive)
+{
+    if (scan->last_sql.source != NULL && !is_semicolon(scan->last_sql)) {
+        scan->statement_end = directive->span;
+    }
+}
+
+static void report_statement_end(struct scan *scan)
+{
+    struct diag *diag = diag_report(
+        scan->diags, CODE_DIRECTIVE_UNSUPPORTED, scan->statement_end,
+        "the statement before '%.*s' has no ';' at its end",
+        STR_ARGS(span_text(scan->statement_end)));
+
+    diag_note(scan->diags, diag, scan->last_sql,
+              "to SQLite the comment ends nothing; write the ';' behind this");
+    scan->statement_end = SPAN_NONE;
+}
+
+static void report_indented(struct scan *scan,
+                            const struct directive *directive)
+{
+    diag_report(scan->diags, CODE_DIRECTIVE_UNKNOWN, directive->span,
+                "'%.*s' is not at the start of its line",
+                STR_ARGS(directive->name));
+}
+
+static void report_unsupported(struct scan *scan,
+                               const struct directive *directive)
+{
+    struct diag *diag = diag_report(
+        scan->diags, CODE_DIRECTIVE_UNSUPPORTED, directive->span,
+        "strata does not do what '%.*s' asks for", STR_ARGS(directive->name));
+
+    diag_note(scan->diags, diag, SPAN_NONE, "%s", directive->takes);
+}
+
+static void (*const readers[])(struct scan *, const struct directive *) = {
+    [DIRECTIVE_NEAR] = report_near,
+    [DIRECTIVE_FOREIGN_DOWN] = read_foreign_down,
+    [DIRECTIVE_INDENTED] = report_indented,
+    [DIRECTIVE_UNKNOWN] = report_unknown,
+    [DIRECTIVE_UP] = read_up,
+    [DIRECTIVE_DOWN] = read_down,
+    [DIRECTIVE_NO_TRANSACTION] = read_no_transaction,
+    [DIRECTIVE_NO_TRANSACTIONS] = read_no_transactions,
+    [DIRECTIVE_IRREVERSIBLE] = read_irreversible,
+    [DIRECTIVE_ALLOW] = read_allow,
+    [DIRECTIVE_UNSUPPORTED] = report_unsupported,
+    [DIRECTIVE_STATEMENT_END] = read_statement_end,
+};
+
+static void read_comment(struct scan *scan, struct span span)
+{
+    struct directive directive =
+        directive_read(scan->rules.convention->directives, span);
+
+    if (directive.bad_argument) {
+        struct diag *diag =
+            diag_report(scan->diags, CODE_DIRECTIVE_ARGUMENT, directive.span,
+                        "'%.*s' does not take the argument '%.*s'",
+                        STR_ARGS(directive.name), STR_ARGS(directive.argument));
+
+        diag_note(scan->diags, diag, SPAN_NONE, "it takes %s", directive.takes);
+    }
+    if (directive.kind < sizeof(readers) / sizeof(*readers) &&
+        readers[directive.kind] != NULL) {
+        readers[directive.kind](scan, &directive);
     }
 }
 
@@ -356,10 +409,8 @@ static void check_history(struct scan *scan, struct span span)
 
 static void read_token(struct scan *scan, enum token token, struct span span)
 {
-    if (token == TOKEN_DIRECTIVE) {
-        read_directive(scan, span);
-    } else if (token == TOKEN_NEAR_DIRECTIVE) {
-        report_near_directive(scan, span);
+    if (token == TOKEN_COMMENT) {
+        read_comment(scan, span);
     } else if (token == TOKEN_OPEN_COMMENT) {
         diag_report(scan->diags, CODE_COMMENT_UNTERMINATED, span,
                     "no '*/' after this '/*'");
@@ -373,6 +424,15 @@ static void read_token(struct scan *scan, enum token token, struct span span)
         if (scan->first_sql.source == NULL && scan->up.source == NULL) {
             scan->first_sql = span;
         }
+        if (scan->foreign_down.source != NULL) {
+            report_foreign_down(scan);
+        }
+        if (is_semicolon(span)) {
+            scan->statement_end = SPAN_NONE;
+        } else if (scan->statement_end.source != NULL) {
+            report_statement_end(scan);
+        }
+        scan->last_sql = span;
     }
 }
 
@@ -398,13 +458,40 @@ static bool check_text(const struct source *source, struct diags *diags)
     return false;
 }
 
+/* A tool that goes by its directives finds nothing in a file without. */
+static void check_up(struct scan *scan)
+{
+    enum directive_family family = scan->rules.convention->directives;
+    struct diag *diag;
+
+    if (!scan->rules.convention->needs_up || scan->up.source != NULL ||
+        scan->down.source != NULL || scan->rules.direction != NAME_BOTH) {
+        return;
+    }
+    diag =
+        diag_report(scan->diags, CODE_SECTION_MISSING, span_file(scan->source),
+                    "no '%s' in the file", directive_up(family));
+    diag_note(scan->diags, diag, SPAN_NONE,
+              "%s runs nothing of a file without it; the directory is read by "
+              "the convention '%s'",
+              scan->rules.convention->title, scan->rules.convention->name);
+}
+
+static void spread_no_transactions(struct script_file *out)
+{
+    if (out->no_transactions) {
+        out->up.no_transaction = true;
+        out->down.no_transaction = true;
+    }
+}
+
 bool script_scan(const struct source *source, const char *file,
-                 enum name_direction direction, struct script_file *out,
+                 struct script_rules rules, struct script_file *out,
                  struct diags *diags)
 {
     struct scan scan = {.source = source,
                         .file = file,
-                        .direction = direction,
+                        .rules = rules,
                         .out = out,
                         .diags = diags};
     struct lexer lexer = lexer_at(source, 0);
@@ -412,15 +499,23 @@ bool script_scan(const struct source *source, const char *file,
     enum token token;
 
     *out = (struct script_file){.irreversible = false};
+    if (rules.convention == NULL) {
+        scan.rules.convention = &conventions[0];
+    }
     if (!check_text(source, diags)) {
         return false;
     }
-    begin_script(&scan, direction == NAME_DOWN ? &out->down : &out->up, 0);
+    begin_script(&scan, rules.direction == NAME_DOWN ? &out->down : &out->up,
+                 0);
     do {
         token = lex(&lexer);
         read_token(&scan, token, lexer_span(&lexer, source));
     } while (token != TOKEN_END && token != TOKEN_OPEN_COMMENT);
     end_script(&scan, source->text.size);
+    spread_no_transactions(out);
+    digest_script(&out->up);
+    digest_script(&out->down);
+    check_up(&scan);
     if (out->irreversible && out->down.source != NULL) {
         diag_report(diags, CODE_IRREVERSIBLE_WITH_DOWN, scan.irreversible,
                     "'migrate:irreversible' in a migration with a down "

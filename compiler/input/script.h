@@ -7,7 +7,7 @@
 #define INPUT_SCRIPT_H
 
 #include "diag/diag.h"
-#include "input/name.h"
+#include "input/convention.h"
 #include "model/migration.h"
 
 /* What is in one file. */
@@ -15,12 +15,20 @@ struct script_file {
     struct script up;   /* source NULL when the file has none */
     struct script down; /* likewise */
     bool irreversible;
+    bool no_transactions; /* a directive said so of the whole file */
+};
+
+/* By what a file is read. */
+struct script_rules {
+    enum name_direction direction;       /* what its name says */
+    const struct convention *convention; /* NULL: strata's */
+    bool no_transaction;                 /* a file beside it says so */
 };
 
 /* Read the sections and directives of a normalised source, and digest them.
- * `direction` is what the file's name says. False: reported. */
+ * False: reported. */
 bool script_scan(const struct source *source, const char *file,
-                 enum name_direction direction, struct script_file *out,
+                 struct script_rules rules, struct script_file *out,
                  struct diags *diags);
 
 /* The next statement at or after `offset` in a script's range: from its first

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tokens of SQL, as SQLite reads them, and of our directives.
+ * The tokens of SQL, as SQLite reads them.
  */
 #ifndef INPUT_SQL_TOKEN_H
 #define INPUT_SQL_TOKEN_H
@@ -15,13 +15,14 @@ enum token {
     TOKEN_CREATE,
     TOKEN_TEMP,
     TOKEN_TRIGGER,
+    TOKEN_VIRTUAL,
+    TOKEN_OPEN,  /* a parenthesis */
+    TOKEN_CLOSE, /* likewise */
     TOKEN_END_WORD,
     /* what it is not made of */
     TOKEN_SPACE,
     TOKEN_COMMENT,
-    TOKEN_DIRECTIVE,
-    TOKEN_NEAR_DIRECTIVE, /* misspelt, or another tool's */
-    TOKEN_OPEN_STRING,    /* without its end: it takes the rest of the text */
+    TOKEN_OPEN_STRING, /* without its end: it takes the rest of the text */
     TOKEN_OPEN_COMMENT,
     TOKEN_END
 };

@@ -47,13 +47,6 @@ enum token lex(struct lexer *lexer)
         blob     = [xX] "'" [^']*;
 
         blank [ \t-\r]* | bom               { return TOKEN_SPACE; }
-        known    = 'up' | 'down' | 'no-transaction' | 'irreversible' | 'allow';
-
-        "--" [ \t]* "migrate:" [^\n]*       { return TOKEN_DIRECTIVE; }
-        "--" [ \t]* 'migrate' [ \t]* ":" [ \t]* known ([ \t] [^\n]*)?
-            | "--" [ \t]* 'migrate' [ \t]+ ('up' | 'down') [ \t]*
-            | "--" [ \t]* ('+goose' | '+migrate') [^\n]*
-                                            { return TOKEN_NEAR_DIRECTIVE; }
         "--" [^\n]*                         { return TOKEN_COMMENT; }
         "/*" ([^*] | "*"+ [^/*])* "*"+ "/"  { return TOKEN_COMMENT; }
         "/*"                                { return TOKEN_OPEN_COMMENT; }
@@ -63,10 +56,13 @@ enum token lex(struct lexer *lexer)
             | back | bracket                { return TOKEN_OPEN_STRING; }
 
         ";"                                 { return TOKEN_SEMICOLON; }
+        "("                                 { return TOKEN_OPEN; }
+        ")"                                 { return TOKEN_CLOSE; }
         'explain'                           { return TOKEN_EXPLAIN; }
         'create'                            { return TOKEN_CREATE; }
         'temp' | 'temporary'                { return TOKEN_TEMP; }
         'trigger'                           { return TOKEN_TRIGGER; }
+        'virtual'                           { return TOKEN_VIRTUAL; }
         'end'                               { return TOKEN_END_WORD; }
         word | variable | number | operator { return TOKEN_OTHER; }
         *                                   { return TOKEN_OTHER; }

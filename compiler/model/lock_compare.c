@@ -6,6 +6,8 @@
  */
 #include "model/lock_compare.h"
 
+#include <string.h>
+
 #include "base/path.h"
 #include "model/lock_match.h"
 #include "model/version.h"
@@ -72,12 +74,20 @@ static const char *git_command(struct comparison *comparison)
         .data;
 }
 
-/* How to see the text of a file as it once was. */
+static bool is_base(struct str version)
+{
+    return str_equal(version, STR(VERSION_BASE));
+}
+
+/* How to see the text of a file as it once was. The base schema may be
+ * anywhere. */
 static void note_git(struct comparison *comparison, struct diag *diag,
-                     const char *file)
+                     const struct script *script, struct str version)
 {
     struct arena *arena = &comparison->arena;
-    const char *git = git_command(comparison);
+    bool base = is_base(version);
+    const char *git = base ? "git" : git_command(comparison);
+    const char *file = base ? script->source->path : script->file;
     const char *object = str_format(arena, "COMMIT:./%s", file).data;
 
     diag_note(comparison->diags, diag, SPAN_NONE,
@@ -111,6 +121,47 @@ static void note_new(struct comparison *comparison, struct diag *diag)
               path_quote(&comparison->arena, comparison->directory));
 }
 
+/* Where a text stands behind an offset in another; its size when nowhere. */
+static size_t find(struct str text, size_t start, struct str wanted)
+{
+    while (start + wanted.size <= text.size &&
+           !str_starts_with(str_slice(text, start, text.size), wanted)) {
+        start++;
+    }
+    return start + wanted.size <= text.size ? start : text.size;
+}
+
+/* A script's path with the version and the label that were sealed; NULL when
+ * its own do not stand in it one behind the other, as they do in most names.
+ */
+static const char *sealed_path(struct arena *arena, struct str file,
+                               const struct migration *migration,
+                               const struct lock_entry *entry)
+{
+    size_t start = find(file, 0, migration->version);
+    size_t end = start + migration->version.size;
+    size_t label;
+
+    if (start == file.size || migration->label.size == 0 ||
+        entry->label.size == 0) {
+        return NULL;
+    }
+    label = find(file, end, migration->label);
+    if (label == end || label == file.size) {
+        return NULL;
+    }
+    for (size_t i = end; i < label; i++) {
+        if (strchr("_-. ", file.data[i]) == NULL) {
+            return NULL;
+        }
+    }
+    return str_format(arena, "%.*s%.*s%.*s%.*s%s", (int)start, file.data,
+                      STR_ARGS(entry->version), (int)(label - end),
+                      file.data + end, STR_ARGS(entry->label),
+                      file.data + label + migration->label.size)
+        .data;
+}
+
 /* How to give a script's file its sealed name back. */
 static void note_rename(struct comparison *comparison, struct diag *diag,
                         const struct script *script,
@@ -118,15 +169,20 @@ static void note_rename(struct comparison *comparison, struct diag *diag,
                         const struct lock_entry *entry)
 {
     struct arena *arena = &comparison->arena;
-    const char *separator = script->file + migration->version.size;
-    const char *suffix = separator + 1 + migration->label.size;
-    const char *old_name =
-        str_format(arena, "%.*s%c%.*s%s", STR_ARGS(entry->version), *separator,
-                   STR_ARGS(entry->label), suffix)
-            .data;
-    const char *from = path_join(arena, comparison->directory, script->file);
-    const char *to = path_join(arena, comparison->directory, old_name);
+    const char *old_path =
+        sealed_path(arena, str_from(script->file), migration, entry);
+    const char *from;
+    const char *to;
 
+    if (old_path == NULL) {
+        diag_note(comparison->diags, diag, SPAN_NONE,
+                  "give it its name back: it had the version '%.*s' and the "
+                  "label '%.*s'",
+                  STR_ARGS(entry->version), STR_ARGS(entry->label));
+        return;
+    }
+    from = path_join(arena, comparison->directory, script->file);
+    to = path_join(arena, comparison->directory, old_path);
     diag_note(comparison->diags, diag, SPAN_NONE,
               "give it its name back: mv %s %s", path_quote(arena, from),
               path_quote(arena, to));
@@ -173,7 +229,7 @@ static void report_edited(struct comparison *comparison,
                   "only comments or white space changed: the SQL is the same");
     }
     if (same_name(entry, migration)) {
-        note_git(comparison, diag, up->file);
+        note_git(comparison, diag, up, migration->version);
     } else {
         note_git_search(comparison, diag, entry);
     }
@@ -203,7 +259,7 @@ static void check_down(struct comparison *comparison,
     note_digests(comparison, diag, entry, entry->has_down ? &entry->down : NULL,
                  has_down ? &down->digest : NULL);
     if (has_down && entry->has_down && same_name(entry, migration)) {
-        note_git(comparison, diag, down->file);
+        note_git(comparison, diag, down, migration->version);
     } else if (entry->has_down) {
         note_git_search(comparison, diag, entry);
     }
@@ -291,6 +347,13 @@ static void report_deleted(struct comparison *comparison,
 
     if (sealed->same_version != NULL) {
         note_usurper(comparison, diag, sealed->same_version);
+    }
+    if (is_base(entry->version)) {
+        diag_note(comparison->diags, diag, SPAN_NONE,
+                  "it is the base schema, of a file beside the migrations: "
+                  "BASE_SCHEMA FILE in add_migrations, --base-schema FILE "
+                  "here");
+        return;
     }
     note_git_search(comparison, diag, entry);
     diag_note(comparison->diags, diag, SPAN_NONE,

@@ -29,9 +29,10 @@ struct migration {
     struct script up;
     struct script down;
     bool irreversible;
-    bool broken; /* something about its files was reported: do not run it or
-                    rely on its digests */
-    bool sealed; /* by the lock file; set by lock_compare */
+    bool broken;     /* something about its files was reported: do not run it or
+                        rely on its digests */
+    bool down_fails; /* in the proof: it is not shipped */
+    bool sealed;     /* by the lock file; set by lock_compare */
     struct digest chain;
 };
 
@@ -58,16 +59,21 @@ struct requirements {
     int inferred_sqlite; /* what the scripts use, likewise */
 };
 
-/* An object of the base schema, as sqlite_schema has it. */
+/* A table, index, view or trigger, as sqlite_schema has it. */
 struct schema_object {
     struct str type;
     struct str name;
+    bool is_virtual;    /* a table whose columns are up to its module */
+    struct str columns; /* their names, with a line feed between them; data is
+                           NULL when they are not to be compared */
 };
 
 /* Oldest first, no two versions equal. */
 struct migration_set {
     const char *directory;
     const char *convention; /* the name of the one by which it was read */
+    const char *inside;     /* where in the directory: "." or that of one of
+                               several databases */
     struct migration *migrations;
     size_t count;
     const char **files; /* paths of all files that were read */
@@ -78,6 +84,9 @@ struct migration_set {
     bool has_base; /* the first migration is the base schema */
     struct schema_object *base_objects; /* set by the proof */
     size_t base_object_count;
+    struct schema_object *absent_objects; /* of later migrations alone; when
+                                             there is a base; by the proof */
+    size_t absent_object_count;
 };
 
 struct str script_text(const struct script *script);

@@ -18,18 +18,19 @@ struct arena;
 #define VERSION_BASE "base"
 
 /* The offset of the first byte at which a text stops being a version: numbers
- * with one of '-', '_', '.' between them, or VERSION_BASE; its size when it is
- * one. */
+ * with one of '-', '_', '.' and, before a time, 'T' between them, or
+ * VERSION_BASE; its size when it is one. */
 size_t version_fault(struct str version);
 
 /* <0, 0, >0 by the values of the numbers, from left to right; a version that
  * runs out first is the smaller. */
 int version_compare(struct str a, struct str b);
 
-/* The version that `strata new` gives after `last`, in the same style: one
- * more with the same number of digits; for a 14-digit timestamp `now` (14
- * digits, UTC), or one more if that is not later; for YYYYMMDD-nn today's next
- * number. After none (last.size == 0): "0001". */
+/* The version that `strata new` gives after `last`, in the same style: its last
+ * number one more, with as many digits. For a date, with or without a time and
+ * marks, `now` (14 digits, UTC) in the same form, on the same date with the
+ * time behind it, or one more when the clock is behind; for YYYYMMDD-nn today's
+ * next number. After none (last.size == 0) and after VERSION_BASE: "0001". */
 struct str version_next(struct arena *arena, struct str last, struct str now);
 
 #endif

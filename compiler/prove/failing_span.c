@@ -37,6 +37,7 @@ static const struct {
     {{"no such trigger: ", 17}, {"", 0}},
     {{"no such module: ", 16}, {"", 0}},
     {{"no such function: ", 18}, {"", 0}},
+    {{"wrong number of arguments to function ", 38}, {"()", 2}},
     {{"no such collation sequence: ", 28}, {"", 0}},
     {{"duplicate column name: ", 23}, {"", 0}},
     {{"table ", 6}, {" already exists", 15}},
@@ -84,8 +85,7 @@ static bool stands_at(struct str text, size_t at, struct str name)
     return at + name.size == text.size || !is_word(text.data[at + name.size]);
 }
 
-/* The end of the string or comment that begins at an offset, or the offset. */
-static size_t skip_text(struct str text, size_t at)
+size_t skip_text(struct str text, size_t at)
 {
     struct str rest = str_slice(text, at, text.size);
     const char *end = NULL;
@@ -93,6 +93,7 @@ static size_t skip_text(struct str text, size_t at)
         end = memchr(rest.data, '\n', rest.size);
     } else if (str_starts_with(rest, STR("/*"))) {
         end = strstr(rest.data + 2, "*/");
+        end = end == NULL ? NULL : end + 1;
     } else if (str_starts_with(rest, STR("'"))) {
         end = memchr(rest.data + 1, '\'', rest.size - 1);
     } else {

@@ -18,4 +18,7 @@ struct span failing_span(const struct source *source, size_t line,
 bool find_in_statement(struct str text, size_t start, struct str word,
                        size_t *found);
 
+/* The end of the string or comment that begins at an offset, or the offset. */
+size_t skip_text(struct str text, size_t at);
+
 #endif

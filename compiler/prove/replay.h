@@ -13,13 +13,14 @@
 
 /* Prove the migrations before the first broken one. A script that fails is
  * reported at the failing token, and ends the proof: what follows it could
- * only fail for the same reason. */
-bool prove_replay(const struct migration_set *set, long long timeout_ms,
+ * only fail for the same reason. When the first one is a base schema, the
+ * objects that it makes and those that only later ones make are set. */
+bool prove_replay(struct migration_set *set, long long timeout_ms,
                   struct diags *diags);
 
 /* The same, and then append the schema that the migrations make: each object's
  * statement as SQLite stores it, in the order in which they were created. */
-bool prove_schema(const struct migration_set *set, long long timeout_ms,
+bool prove_schema(struct migration_set *set, long long timeout_ms,
                   struct diags *diags, struct buf *out);
 
 #endif

@@ -56,6 +56,12 @@ static const char *const settable[] = {
 static const char *const journal_modes[] = {"delete", "persist", "truncate",
                                             "wal"};
 
+/* What SQLite ignores without a word inside a transaction. */
+static const char *const fixed_inside[] = {"auto_vacuum", "page_size"};
+
+/* The one that a database has which was made without a word about it. */
+static const char *const encodings[] = {"utf-8", "utf8"};
+
 static const char *const denied_functions[] = {"fts3_tokenizer",
                                                "load_extension"};
 
@@ -107,10 +113,32 @@ static int check_time(void *context)
     return 1;
 }
 
+/* What SQLite would ignore without a word, or refuse with fewer words. */
+static bool is_in_vain(struct scratch *scratch, const char *name,
+                       const char *argument)
+{
+    bool inside = !sqlite3_get_autocommit(scratch->db);
+    if (inside && sqlite3_stricmp(name, "wal_checkpoint") == 0) {
+        stop(scratch, SQLITE_ERROR,
+             "a checkpoint cannot be made inside a transaction");
+    } else if (inside && argument != NULL && IS_ONE_OF(name, fixed_inside)) {
+        stop(scratch, SQLITE_ERROR,
+             "PRAGMA %s has no effect inside a transaction", name);
+    } else if (sqlite3_stricmp(name, "encoding") == 0 && argument != NULL &&
+               !IS_ONE_OF(argument, encodings)) {
+        stop(scratch, SQLITE_ERROR,
+             "the encoding of a database with tables does not change");
+    }
+    return scratch->stopped == SQLITE_ERROR;
+}
+
 static int authorize_pragma(struct scratch *scratch, const char *name,
                             const char *argument)
 {
     bool is_journal_mode = sqlite3_stricmp(name, "journal_mode") == 0;
+    if (is_in_vain(scratch, name, argument)) {
+        return SQLITE_DENY;
+    }
     if (argument == NULL || IS_ONE_OF(name, settable)) {
         return SQLITE_OK;
     }
@@ -219,6 +247,11 @@ static void fence_in(struct scratch *scratch)
     sqlite3_progress_handler(db, PROGRESS_STEPS, check_time, scratch);
 }
 
+int scratch_sqlite_version(void)
+{
+    return sqlite3_libversion_number();
+}
+
 bool scratch_open(struct scratch *scratch, long long timeout_ms)
 {
     memset(scratch, 0, sizeof *scratch);
@@ -238,6 +271,12 @@ void scratch_close(struct scratch *scratch)
 {
     sqlite3_close(scratch->db);
     scratch->db = NULL;
+}
+
+void scratch_allow_double_quotes(struct scratch *scratch)
+{
+    sqlite3_db_config(scratch->db, SQLITE_DBCONFIG_DQS_DDL, 1, NULL);
+    sqlite3_db_config(scratch->db, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
 }
 
 void scratch_forget(struct scratch *scratch)
@@ -273,30 +312,99 @@ bool scratch_copy(struct scratch *copy, const struct scratch *original)
 }
 
 /* SQLite keeps the white space after a last statement without semicolon. */
-static struct str without_trailing_space(const char *sql)
+static struct str without_trailing_space(struct str text)
 {
-    struct str text = str_from(sql);
     while (text.size > 0 && strchr(" \t\n\r\f", text.data[text.size - 1])) {
         text.size -= 1;
     }
     return text;
 }
 
-void scratch_schema(struct scratch *scratch, struct buf *out)
+/* Whether SQLite or strata made an object for itself. Not asked in SQL, whose
+ * functions an application may have replaced. */
+static bool is_own(const char *name)
+{
+    return sqlite3_strnicmp(name, "sqlite_", 7) == 0 ||
+           sqlite3_stricmp(name, "strata_history") == 0;
+}
+
+/* The next object that scripts have made: its type, name, statement and whether
+ * it is without pages of its own. */
+static bool next_object(sqlite3_stmt *statement)
+{
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        if (!is_own((const char *)sqlite3_column_text(statement, 1))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static sqlite3_stmt *select_objects(struct scratch *scratch)
 {
     static const char sql[] =
-        "SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL"
-        " AND substr(name, 1, 7) <> 'sqlite_' AND name <> 'strata_history'"
-        " AND name NOT IN (SELECT name FROM pragma_table_list"
+        "SELECT type, name, sql, rootpage = 0 FROM main.sqlite_schema"
+        " WHERE sql IS NOT NULL"
+        " AND tbl_name NOT IN (SELECT name FROM pragma_table_list"
         " WHERE schema = 'main' AND type = 'shadow') ORDER BY rowid";
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(scratch->db, sql, -1, &statement, NULL) !=
         SQLITE_OK) {
         oom(); /* on a schema that SQLite has just made */
     }
-    while (sqlite3_step(statement) == SQLITE_ROW) {
-        buf_add(out, without_trailing_space(
-                         (const char *)sqlite3_column_text(statement, 0)));
+    return statement;
+}
+
+static struct str text_of(sqlite3_stmt *statement, int column)
+{
+    return str_from((const char *)sqlite3_column_text(statement, column));
+}
+
+void scratch_objects(struct scratch *scratch,
+                     void (*found)(void *context,
+                                   const struct schema_object *object),
+                     void *context)
+{
+    sqlite3_stmt *statement = select_objects(scratch);
+    while (next_object(statement)) {
+        struct schema_object object = {{NULL, 0}, {NULL, 0}, false, {NULL, 0}};
+        object.type = text_of(statement, 0);
+        object.name = text_of(statement, 1);
+        object.is_virtual = sqlite3_column_int(statement, 3) != 0 &&
+                            str_equal(object.type, STR("table"));
+        found(context, &object);
+    }
+    sqlite3_finalize(statement);
+}
+
+bool scratch_columns(struct scratch *scratch, const char *table,
+                     struct buf *out)
+{
+    char *sql = sqlite3_mprintf("PRAGMA main.table_xinfo(\"%w\")", table);
+    sqlite3_stmt *statement = NULL;
+    size_t count = 0;
+    if (sql == NULL) {
+        oom();
+    }
+    scratch_forget(scratch);
+    if (sqlite3_prepare_v2(scratch->db, sql, -1, &statement, NULL) ==
+        SQLITE_OK) {
+        while (sqlite3_step(statement) == SQLITE_ROW) {
+            buf_add_c(out, count == 0 ? "" : "\n");
+            buf_add(out, text_of(statement, 1));
+            count += 1;
+        }
+    }
+    sqlite3_finalize(statement);
+    sqlite3_free(sql);
+    return count > 0;
+}
+
+void scratch_schema(struct scratch *scratch, struct buf *out)
+{
+    sqlite3_stmt *statement = select_objects(scratch);
+    while (next_object(statement)) {
+        buf_add(out, without_trailing_space(text_of(statement, 2)));
         buf_add(out, STR(";\n"));
     }
     sqlite3_finalize(statement);

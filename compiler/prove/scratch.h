@@ -10,7 +10,9 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "model/migration.h"
 
 #if SQLITE_VERSION_NUMBER < 3038000
 #error "the strata compiler needs SQLite 3.38; the runtime alone needs 3.26"
@@ -27,9 +29,15 @@ struct scratch {
     char reason[160];
 };
 
+/* The SQLite that judges the scripts, as 3040001. */
+int scratch_sqlite_version(void);
+
 /* False when SQLite cannot open a database in memory (error 4 territory). */
 bool scratch_open(struct scratch *scratch, long long timeout_ms);
 void scratch_close(struct scratch *scratch);
+
+/* Let text stand in double quotes, as SQLite does where it is lenient. */
+void scratch_allow_double_quotes(struct scratch *scratch);
 
 /* Forget what the last script did wrong. */
 void scratch_forget(struct scratch *scratch);
@@ -40,6 +48,20 @@ size_t scratch_find_parameter(struct scratch *scratch, const char *sql);
 
 /* Make `copy` hold the same database as `original`. */
 bool scratch_copy(struct scratch *copy, const struct scratch *original);
+
+/* Call `found` for each object of the schema, in the order of their creation,
+ * but for those that scratch_schema leaves out. What it is given lives until it
+ * returns, and has no columns. */
+void scratch_objects(struct scratch *scratch,
+                     void (*found)(void *context,
+                                   const struct schema_object *object),
+                     void *context);
+
+/* Append the names of a table's or view's columns, with a line feed between
+ * them. False when there are none to be seen: a view may name what is not
+ * there. */
+bool scratch_columns(struct scratch *scratch, const char *table,
+                     struct buf *out);
 
 /* Append the statements of the schema, each with a semicolon on its end, but
  * for what SQLite, virtual tables and strata make for themselves. */

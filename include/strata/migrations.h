@@ -61,15 +61,18 @@ typedef struct strata_migration {
 /* Something that scripts use and the application registers on its connection
  * before it calls strata. */
 typedef struct strata_need {
-    unsigned kind; /* STRATA_FUNCTION, STRATA_COLLATION, STRATA_MODULE */
-    const char *name;
+    unsigned kind;      /* STRATA_FUNCTION, STRATA_COLLATION, STRATA_MODULE */
+    const char *name;   /* UTF-8, at most 255 bytes */
     int argument_count; /* of a function; -1: any number */
 } strata_need;
 
-/* A table, index, view or trigger of the base schema. */
+/* A table, index, view or trigger. */
 typedef struct strata_object {
     const char *type; /* "table", "index", "view", "trigger" */
     const char *name;
+    const char *columns; /* the names of a table's or view's columns, in their
+                            order, with a line feed between them; NULL: they
+                            are not compared */
 } strata_object;
 
 /* strata_set.flags */
@@ -88,9 +91,12 @@ typedef struct strata_set {
     const strata_need *needs;
     /* When not 0, the first migration is the schema that databases had before
      * there were migrations. One that has all these objects and no history is
-     * recorded as having it. */
+     * recorded as having it, unless it has one of those that only later
+     * migrations make: then somebody else has brought it further. */
     size_t base_count;
     const strata_object *base;
+    size_t absent_count;
+    const strata_object *absent;
 } strata_set;
 
 /* Initialisers for generated code. `text` is a char array, not a pointer. */

@@ -48,7 +48,8 @@ struct strata__engine;
     X(OK, 0, "ok")                                                             \
     /* The call itself is wrong: a NULL argument, a set under another name     \
      * than the database records it by, a transaction or statement of the      \
-     * application still open, an unknown target, an unsafe journal mode. */   \
+     * application still open, an unknown target, an unsafe journal mode, a    \
+     * function, collation or module missing that the migrations call. */      \
     X(MISUSE, 1, "misuse")                                                     \
     /* Another connection held a lock for longer than busy_timeout_ms. */      \
     X(BUSY, 2, "busy")                                                         \
@@ -63,12 +64,14 @@ struct strata__engine;
     /* The database has migrations that this program does not know: it was     \
      * upgraded by a newer one. */                                             \
     X(NEWER, 6, "newer")                                                       \
-    /* The database has tables but no history: strata did not make it. */      \
+    /* The database has tables but no history, and is not at the base schema   \
+     * of the set if that has one: strata did not make it. */                  \
     X(UNVERSIONED, 7, "unversioned")                                           \
     /* A migration that runs outside a transaction was begun and never         \
      * finished: the process died in it, or another one is still at it. */     \
     X(INTERRUPTED, 8, "interrupted")                                           \
-    /* The SQLite library linked is older than this runtime needs (3.26). */   \
+    /* The SQLite library linked is older than this runtime needs (3.26), or   \
+     * than the set's migrations need, and some of them are to be run. */      \
     X(TOO_OLD, 9, "too-old")                                                   \
     /* Only from strata_verify: the history fits, and migrations are yet to    \
      * be applied. */                                                          \
@@ -141,6 +144,32 @@ typedef struct strata_options {
  * with migrations that must run outside a transaction is split around them;
  * each statement of those commits by itself.
  *
+ * What the set needs is looked for first, before a lock for writing, and only
+ * when there is something to do: a program whose database is up to date starts
+ * whatever is missing. A SQLite that is too old is TOO_OLD. SQL functions,
+ * collations and modules of virtual tables that the application has to register
+ * on the connection are MISUSE when they are missing, with all of them in the
+ * message; nothing of the application's is called to find out, but for its
+ * collation-needed callback. Where SQLite does not list its modules (before
+ * 3.30 by default), a missing one is FAILED, by the script that uses it.
+ *
+ * When the set begins with a base schema, an empty database gets it as the
+ * first migration. A database without a history of this set is at that schema
+ * when it has every object of it, by type and name in any case, tables and
+ * views with the same columns in the same order, and no object that only later
+ * migrations make. The row of it is added in the transaction of the migrations
+ * behind it, as one that was not run. Any other database is UNVERSIONED.
+ *
+ * MIND: a database that another tool has brought further than the base schema
+ * must be given to strata_stamp, once, before the first strata_upgrade. Strata
+ * sees objects and columns and nothing else: where later migrations only change
+ * rows, or what stands inside a view, trigger, index or constraint, it takes
+ * the database for one at the base schema and runs them A SECOND TIME.
+ *
+ * While scripts run, triggers and views are on, and text in double quotes is
+ * allowed if the set says so and an error if it does not, whatever the
+ * application has set; its own settings are back when the call returns.
+ *
  * A target that is older than the database's version is MISUSE.
  * PENDING and IRREVERSIBLE are never returned. */
 strata_result strata_upgrade(const strata_database *database,
@@ -152,7 +181,8 @@ strata_result strata_upgrade(const strata_database *database,
  * The target must be given; STRATA_BASE undoes all. All down scripts run in one
  * transaction, but for those that must run outside one. IRREVERSIBLE is found
  * before anything is changed. A target that is newer than the database's
- * version is MISUSE. */
+ * version is MISUSE. What the set needs is looked for as by strata_upgrade. A
+ * base schema is the first migration, also where it is not recorded yet. */
 strata_result strata_downgrade(const strata_database *database,
                                const strata_set *set,
                                const strata_options *options,
@@ -161,23 +191,28 @@ strata_result strata_downgrade(const strata_database *database,
 /* Tell whether a database fits a program, without writing: OK when it is at
  * options->target or else at the newest migration, PENDING when
  * strata_upgrade would bring it there, or the refusal that strata_upgrade
- * would give. A new, empty database is PENDING. */
+ * would give: TOO_OLD and MISUSE for what the set needs, too, when migrations
+ * are yet to be applied. A new, empty database is PENDING, and so is one that
+ * has the base schema and no history. */
 strata_result strata_verify(const strata_database *database,
                             const strata_set *set,
                             const strata_options *options, strata_error *error);
 
 /* Write the history as if every migration up to options->target (default: the
  * newest) had been applied, and none after it, without running any script. For
- * adopting a database that already has the schema, and for recording how an
- * interrupted migration ended. Rows of migrations up to the target that are
- * already recorded must match the program's; they are kept. */
+ * adopting a database that already has the schema, or that another tool brought
+ * further than the base schema, and for recording how an interrupted migration
+ * ended. Rows of migrations up to the target that are
+ * already recorded must match the program's; they are kept. No script is run,
+ * so nothing that scripts need is looked for. */
 strata_result strata_stamp(const strata_database *database,
                            const strata_set *set, const strata_options *options,
                            strata_error *error);
 
 typedef enum strata_state {
     STRATA_STATE_APPLIED = 0,     /* recorded, and the same as the program's */
-    STRATA_STATE_PENDING = 1,     /* not recorded */
+    STRATA_STATE_PENDING = 1,     /* not recorded; of a base schema that is
+                                     there, only the row is missing */
     STRATA_STATE_EDITED = 2,      /* recorded, with other contents */
     STRATA_STATE_UNKNOWN = 3,     /* recorded, and not in this program */
     STRATA_STATE_INTERRUPTED = 4, /* begun outside a transaction, not ended */

@@ -119,6 +119,15 @@ enum strata__column {
     " WHERE substr(name, 1, 7) <> 'sqlite_'"                                   \
     " AND name <> 'strata_history' COLLATE NOCASE LIMIT 1"
 
+#define STRATA__SQL_OBJECT                                                     \
+    "SELECT 1 FROM main.sqlite_master"                                         \
+    " WHERE type = ?1 AND name = ?2 COLLATE NOCASE"
+
+/* A PRAGMA and not its table, whose name a schema may take. The second column
+ * of its result is the name. */
+#define STRATA__SQL_TABLE_COLUMNS "PRAGMA main.table_xinfo(\"%w\")"
+#define STRATA__TABLE_COLUMN_NAME 1
+
 /* The least that makes a transaction read. */
 #define STRATA__SQL_SNAPSHOT "SELECT 1 FROM main.sqlite_master LIMIT 1"
 

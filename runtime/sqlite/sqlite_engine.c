@@ -150,11 +150,8 @@ static void engine_open(struct strata__session *session)
     memset(state, 0, sizeof *state);
     state->db = (sqlite3 *)session->handle;
     /* 3.26 is the oldest whose ALTER TABLE RENAME rewrites references. */
-    if (sqlite3_libversion_number() < 3026000) {
-        strata__fail(session, STRATA_TOO_OLD,
-                     "this program runs with SQLite %s; its migrations need "
-                     "3.26.0 or later",
-                     sqlite3_libversion());
+    strata__sqlite_refuse_version(session, 3026000);
+    if (strata__failed(session)) {
         return;
     }
     /* Another thread's statements would become part of our transaction. */
@@ -267,6 +264,7 @@ static void engine_commit(struct strata__session *session)
 const struct strata__engine strata__sqlite_engine = {
     .open = engine_open,
     .close = engine_close,
+    .check_needs = strata__sqlite_check_needs,
     .begin_read = engine_begin_read,
     .end_read = engine_end_read,
     .enter_write = strata__sqlite_enter_write,
@@ -275,6 +273,8 @@ const struct strata__engine strata__sqlite_engine = {
     .commit = engine_commit,
     .rollback = roll_back_script,
     .has_objects = strata__sqlite_has_objects,
+    .has_object = strata__sqlite_has_object,
+    .has_columns = strata__sqlite_has_columns,
     .recorded_elsewhere = strata__sqlite_recorded_elsewhere,
     .history_newest = strata__sqlite_history_newest,
     .history_at = strata__sqlite_history_at,

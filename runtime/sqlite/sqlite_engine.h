@@ -15,6 +15,7 @@
 #include "engine.h"
 
 #define STRATA__SETTINGS_MAX 24
+#define STRATA__CONFIGS_MAX 6
 
 /* How often to try what undoes a call's traces when memory is short. */
 #define STRATA__ATTEMPTS 10
@@ -33,6 +34,7 @@ struct strata__sqlite {
     bool settings_saved;
     bool settings_touched; /* they may not be what scripts are to find */
     sqlite3_int64 settings[STRATA__SETTINGS_MAX];
+    int configs[STRATA__CONFIGS_MAX];
 };
 
 struct strata__sqlite *strata__sqlite_state(struct strata__session *session);
@@ -78,8 +80,16 @@ void strata__sqlite_enter_write(struct strata__session *session);
 void strata__sqlite_reset_settings(struct strata__session *session);
 void strata__sqlite_restore_settings(struct strata__session *session);
 
+/* sqlite_needs.c */
+void strata__sqlite_refuse_version(struct strata__session *session, int needed);
+void strata__sqlite_check_needs(struct strata__session *session);
+
 /* sqlite_history.c */
 bool strata__sqlite_has_objects(struct strata__session *session);
+bool strata__sqlite_has_object(struct strata__session *session,
+                               const strata_object *object);
+bool strata__sqlite_has_columns(struct strata__session *session,
+                                const strata_object *object);
 bool strata__sqlite_recorded_elsewhere(struct strata__session *session,
                                        char *name, size_t size);
 void strata__sqlite_history_newest(struct strata__session *session,

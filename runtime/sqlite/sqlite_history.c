@@ -232,6 +232,66 @@ bool strata__sqlite_has_objects(struct strata__session *session)
     return found;
 }
 
+bool strata__sqlite_has_object(struct strata__session *session,
+                               const strata_object *object)
+{
+    sqlite3_stmt *statement =
+        strata__sqlite_prepare(session, STRATA__SQL_OBJECT, reading);
+    bool found = false;
+    if (statement != NULL) {
+        sqlite3_bind_text(statement, 1, object->type, -1, SQLITE_STATIC);
+        sqlite3_bind_text(statement, 2, object->name, -1, SQLITE_STATIC);
+        found = strata__sqlite_step(session, statement, reading);
+    }
+    sqlite3_finalize(statement);
+    return found;
+}
+
+static sqlite3_stmt *select_columns(struct strata__session *session,
+                                    const char *table, int *code)
+{
+    char *sql = sqlite3_mprintf(STRATA__SQL_TABLE_COLUMNS, table);
+    sqlite3_stmt *statement = NULL;
+    *code = sql == NULL ? SQLITE_NOMEM
+                        : strata__sqlite_try_prepare(session, sql, &statement);
+    sqlite3_free(sql);
+    return statement;
+}
+
+bool strata__sqlite_has_columns(struct strata__session *session,
+                                const strata_object *object)
+{
+    const char *expected = object->columns;
+    int code = SQLITE_OK;
+    bool same = true;
+    sqlite3_stmt *statement = NULL;
+    if (strata__failed(session)) {
+        return false;
+    }
+    statement = select_columns(session, object->name, &code);
+    if (code == SQLITE_ERROR) {
+        return strcmp(object->type, "view") == 0;
+    }
+    if (code != SQLITE_OK) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, reading);
+    }
+    while (same && strata__sqlite_step(session, statement, reading)) {
+        const char *name = (const char *)sqlite3_column_text(
+            statement, STRATA__TABLE_COLUMN_NAME);
+        size_t size = name == NULL ? 0 : strlen(name);
+        if (name == NULL) {
+            strata__sqlite_fail(session, SQLITE_NOMEM, STRATA_DATABASE,
+                                reading);
+            break;
+        }
+        same = sqlite3_strnicmp(expected, name, (int)size) == 0 &&
+               (expected[size] == '\n' || expected[size] == '\0');
+        expected += same ? size + (expected[size] == '\n') : 0;
+    }
+    sqlite3_finalize(statement);
+    return same && *expected == '\0';
+}
+
 bool strata__sqlite_recorded_elsewhere(struct strata__session *session,
                                        char *name, size_t size)
 {

@@ -11,14 +11,17 @@
 #include "sqlite/history_sql.h"
 #include "sqlite/sqlite_engine.h"
 
-/* The offset of the next byte that is not white space, comment or semicolon
- * (sqlite.org/lang_comment.html). */
-static size_t skip_between(const char *text, size_t offset)
+/* The offset of the next byte that is not white space or comment
+ * (sqlite.org/lang_comment.html). SQLite takes a byte order mark for white
+ * space, wherever it stands. */
+static size_t skip_blank(const char *text, size_t offset)
 {
     for (;;) {
         const char *at = text + offset;
-        if (strchr(" \t\n\f\r;", *at) != NULL && *at != '\0') {
+        if (strchr(" \t\n\f\r", *at) != NULL && *at != '\0') {
             offset += 1;
+        } else if (strncmp(at, "\xef\xbb\xbf", 3) == 0) {
+            offset += 3;
         } else if (at[0] == '-' && at[1] == '-') {
             offset += strcspn(at, "\n");
         } else if (at[0] == '/' && at[1] == '*') {
@@ -28,6 +31,16 @@ static size_t skip_between(const char *text, size_t offset)
             return offset;
         }
     }
+}
+
+/* Likewise, and not a semicolon. */
+static size_t skip_between(const char *text, size_t offset)
+{
+    offset = skip_blank(text, offset);
+    while (text[offset] == ';') {
+        offset = skip_blank(text, offset + 1);
+    }
+    return offset;
 }
 
 bool strata__sqlite_next(struct strata__session *session,
@@ -171,6 +184,22 @@ static bool ends_transaction(const char *sql)
     return sql[at] == '\0';
 }
 
+/* Whether a statement is the BEGIN or the COMMIT of a script whose own
+ * transaction is ours. Only one of each is: what else ends a transaction is
+ * refused in this script, too. */
+static bool is_passed_over(const struct strata__sqlite *state,
+                           const struct strata__cursor *cursor, const char *sql)
+{
+    if (!state->in_transaction ||
+        (cursor->script->flags & STRATA_BRACKETED) == 0) {
+        return false;
+    }
+    return cursor->passed_over == 0
+               ? word_is(sql, "BEGIN")
+               : cursor->passed_over == 1 &&
+                     (word_is(sql, "COMMIT") || word_is(sql, "END"));
+}
+
 /* Step to the end; rows are of no interest. Outside a transaction a statement
  * that met a lock had no effect and can be tried again. */
 static int step_to_end(struct strata__session *session, sqlite3_stmt *statement)
@@ -206,6 +235,10 @@ static void run_statement(struct strata__session *session,
                 "for parameters");
         return;
     }
+    if (is_passed_over(state, cursor, sqlite3_sql(statement))) {
+        cursor->passed_over += 1;
+        return;
+    }
     if (state->in_transaction && ends_transaction(sqlite3_sql(statement))) {
         fail_at(session, cursor, cursor->offset, STRATA__CODE_ENDED_TRANSACTION,
                 ended_transaction);
@@ -223,7 +256,8 @@ static void run_statement(struct strata__session *session,
     }
 }
 
-/* Prepare the first statement of a text that a NUL ends. */
+/* Prepare the first statement in `size` bytes of a text. When the last one is
+ * the NUL that ends it, SQLite does not copy the text. */
 static int prepare(struct strata__session *session, const char *text,
                    size_t size, sqlite3_stmt **statement, const char **tail)
 {
@@ -234,16 +268,59 @@ static int prepare(struct strata__session *session, const char *text,
     if (word_is(text, "PRAGMA") || word_is(text, "EXPLAIN")) {
         state->settings_touched = true;
     }
-    /* Outside a transaction, others may lock the schema that this reads. With
-     * the NUL counted in, SQLite does not copy the text. */
+    /* Outside a transaction, others may lock the schema that this reads. */
     do {
-        code = sqlite3_prepare_v2(state->db, text,
-                                  size < INT_MAX ? (int)size + 1 : -1,
-                                  statement, tail);
+        code = sqlite3_prepare_v2(
+            state->db, text, size <= INT_MAX ? (int)size : -1, statement, tail);
     } while (strata__sqlite_is_busy(code) &&
              sqlite3_get_autocommit(state->db) &&
              strata__sqlite_wait(&patience));
     return code;
+}
+
+/* The bytes of the token at a place, or of a part of it. */
+static size_t token_length(const char *at)
+{
+    size_t length = word_length(at);
+    if (at[0] != '\0' && strchr("'\"`[", at[0]) != NULL) {
+        const char *end = strchr(at + 1, at[0] == '[' ? ']' : at[0]);
+        return end == NULL ? strlen(at) : (size_t)(end - at) + 1;
+    }
+    return length > 0 ? length : 1;
+}
+
+/* The bytes of a text to the end of its last token. */
+static size_t length_of_tokens(const char *text)
+{
+    size_t length = 0;
+    size_t at = skip_blank(text, 0);
+    while (text[at] != '\0') {
+        length = at + token_length(text + at);
+        at = skip_blank(text, length);
+    }
+    return length;
+}
+
+/* Prepare the statement at the cursor. SQLite takes what stands behind a last
+ * statement without semicolon for a part of it, and keeps it in the schema for
+ * CREATE INDEX and CREATE VIEW; so a CREATE is cut there. */
+static int prepare_at(struct strata__session *session,
+                      const struct strata__cursor *cursor,
+                      sqlite3_stmt **statement, const char **tail)
+{
+    const char *text = cursor->script->text + cursor->offset;
+    size_t length = cursor->script->size - cursor->offset;
+    int code = prepare(session, text, length + 1, statement, tail);
+    if (code != SQLITE_OK || *statement == NULL || **tail != '\0' ||
+        !word_is(text, "CREATE")) {
+        return code;
+    }
+    length = length_of_tokens(text);
+    if (text + length == *tail) {
+        return code;
+    }
+    sqlite3_finalize(*statement);
+    return prepare(session, text, length, statement, NULL);
 }
 
 void strata__sqlite_run(struct strata__session *session,
@@ -257,8 +334,7 @@ void strata__sqlite_run(struct strata__session *session,
     if (strata__failed(session)) {
         return;
     }
-    if (prepare(session, text, script->size - cursor->offset, &statement,
-                &tail) != SQLITE_OK) {
+    if (prepare_at(session, cursor, &statement, &tail) != SQLITE_OK) {
         fail_with_sqlite(session, cursor);
     }
     found = statement != NULL;

@@ -48,6 +48,23 @@ static const struct setting {
 typedef char
     strata__settings_fit[SETTING_COUNT <= STRATA__SETTINGS_MAX ? 1 : -1];
 
+/* Settings that no pragma reaches. Scripts find them on, or as the flag of the
+ * set says. The numbers are those of SQLITE_DBCONFIG_…, which headers older
+ * than the library do not have. */
+static const struct config {
+    int number;
+    unsigned flag; /* of the set; 0: on */
+} configs[] = {
+    {1013, STRATA_DOUBLE_QUOTED_STRINGS}, /* DQS_DML, since 3.29 */
+    {1014, STRATA_DOUBLE_QUOTED_STRINGS}, /* DQS_DDL, since 3.29 */
+    {1003, 0},                            /* ENABLE_TRIGGER */
+    {1015, 0},                            /* ENABLE_VIEW, since 3.30 */
+    {1022, 0},                            /* ENABLE_COMMENTS, since 3.49 */
+};
+#define CONFIG_COUNT (sizeof configs / sizeof configs[0])
+
+typedef char strata__configs_fit[CONFIG_COUNT <= STRATA__CONFIGS_MAX ? 1 : -1];
+
 /* No value: SQLite does not know the pragma, or the application's authorizer
  * hides it. */
 #define UNKNOWN ((sqlite3_int64)0x7fffffffffffffff)
@@ -98,12 +115,51 @@ static int put_setting(sqlite3 *db, const char *name, sqlite3_int64 value)
                : code;
 }
 
+/* These calls do not allocate and cannot fail, but for a number that SQLite
+ * does not know. */
+static void save_configs(struct strata__sqlite *state)
+{
+    size_t i = 0;
+    for (i = 0; i < CONFIG_COUNT; i += 1) {
+        state->configs[i] = -1;
+        sqlite3_db_config(state->db, configs[i].number, -1, &state->configs[i]);
+    }
+}
+
+static void put_configs(const struct strata__sqlite *state,
+                        const strata_set *set)
+{
+    size_t i = 0;
+    for (i = 0; i < CONFIG_COUNT; i += 1) {
+        bool on = configs[i].flag == 0 || (set->flags & configs[i].flag) != 0;
+        if (state->configs[i] >= 0) {
+            sqlite3_db_config(state->db, configs[i].number, (int)on,
+                              (int *)NULL);
+        }
+    }
+}
+
+static void restore_configs(const struct strata__sqlite *state)
+{
+    size_t i = 0;
+    for (i = 0; i < CONFIG_COUNT; i += 1) {
+        if (state->configs[i] >= 0) {
+            sqlite3_db_config(state->db, configs[i].number, state->configs[i],
+                              (int *)NULL);
+        }
+    }
+}
+
 void strata__sqlite_reset_settings(struct strata__session *session)
 {
     struct strata__sqlite *state = strata__sqlite_state(session);
     sqlite3_int64 foreign_keys = 0;
     int code = SQLITE_OK;
     size_t i = 0;
+    if (strata__failed(session)) {
+        return;
+    }
+    put_configs(state, session->set);
     if (!state->settings_touched) {
         return;
     }
@@ -161,6 +217,7 @@ void strata__sqlite_restore_settings(struct strata__session *session)
         sqlite3_db_config(state->db, SQLITE_DBCONFIG_ENABLE_FKEY,
                           (int)state->settings[0], (int *)NULL);
     }
+    restore_configs(state);
     state->settings_saved = false;
 }
 
@@ -185,6 +242,7 @@ static void save_settings(struct strata__session *session)
             return;
         }
     }
+    save_configs(state);
     state->settings_saved = true;
     state->settings_touched = true; /* by the application */
 }

@@ -2,8 +2,9 @@
  *
  * Holds the texts that are embedded in a generated source against the files
  * they were made from, byte for byte. `compare DIR` prints how many files were
- * compared. Normalising is done here once more, in another way than in the
- * compiler.
+ * compared; those of a base schema, which are elsewhere, are not. Normalising
+ * is done here once more, in another way than in the compiler. `compare` alone
+ * prints what the set asks of the application.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,10 +102,36 @@ static void compare(const char *directory, const strata_migration *migration)
     close_script(in, up->file);
 }
 
-int main(int argc, char **argv)
+static void print_objects(const char *what, const strata_object *objects,
+                          size_t count)
 {
     size_t i = 0;
-    for (i = 0; argc > 1 && i < nasty_migrations.count; i += 1) {
+    for (i = 0; i < count; i += 1) {
+        printf("%s %s %s(%s)\n", what, objects[i].type, objects[i].name,
+               objects[i].columns == NULL ? "-" : objects[i].columns);
+    }
+}
+
+static void print_needs(const strata_set *set)
+{
+    size_t i = 0;
+    for (i = 0; i < set->need_count; i += 1) {
+        printf("%u %d %s\n", set->needs[i].kind, set->needs[i].argument_count,
+               set->needs[i].name);
+    }
+    print_objects("base", set->base, set->base_count);
+    print_objects("absent", set->absent, set->absent_count);
+    printf("sqlite %d flags %u\n", set->minimum_sqlite, set->flags);
+}
+
+int main(int argc, char **argv)
+{
+    size_t i = nasty_migrations.base_count > 0;
+    if (argc == 1) {
+        print_needs(&nasty_migrations);
+        return 0;
+    }
+    for (; i < nasty_migrations.count; i += 1) {
         compare(argv[1], &nasty_migrations.migrations[i]);
     }
     printf("%lu\n", (unsigned long)files);

@@ -23,6 +23,9 @@ complain() {
 
 # --- the sets: name, directory -----------------------------------------------
 declare -A sets
+# What else a set is compiled with, each word on a line of a file; and what
+# compare.c is to find of it.
+declare -A options expectations
 
 # from_golden CASE [DIR]: the migrations of a golden case.
 from_golden() {
@@ -97,6 +100,34 @@ printf "??=??/??'??(??)??\!??<??>??-?\?????/\n" | tr '\n' '?' |
     sed 's/^/-- /' >"bytes/0005_?\?? ??= \"\\\" %s ' {\$x} @#~.sql"
 sets[bytes]=$work/bytes
 
+# Names of what the application supplies are data, too, and so are those of a
+# base schema's objects and columns.
+mkdir needs
+nasty=('"' '\' '??/' '*/' "'" '%s%n' '#{x}' $'\u202e\U1F600\u00a0' '", 9}, {1, "'
+    '")} ; int x; //' "$(repeat '\"' 127)" '"??/' '\n' -)
+: >needs.options
+: >needs.expected
+mkdir needs.base
+for name in "${nasty[@]}"; do
+    printf '%s\n' --function "$name/127" --function "$name/*" \
+        --collation "$name" --module "$name" >>needs.options
+    printf '%s\n' "1 127 $name" "1 -1 $name" "2 0 $name" "3 0 $name" \
+        >>needs.expected
+    quoted=${name//\"/\"\"}
+    printf 'CREATE TABLE "%s" (x, "%s");\n' "$quoted" "$quoted"
+done >needs.base/schema.sql
+for name in "${nasty[@]}"; do
+    printf 'base table %s(x\n%s)\n' "$name" "$name"
+done >>needs.expected
+echo 'absent table later(-)' >>needs.expected
+printf '%s\n' --dqs --minimum-sqlite 3.35.5 \
+    --base-schema "$work/needs.base/schema.sql" >>needs.options
+printf 'sqlite 3035005 flags 1\n' >>needs.expected
+echo 'CREATE TABLE later (x);' >needs/0001_later.sql
+sets[needs]=$work/needs
+options[needs]=$work/needs.options
+expectations[needs]=$work/needs.expected
+
 # --- compilers ---------------------------------------------------------------
 compilers=()
 for family in 'gcc g++' 'clang clang++'; do
@@ -110,10 +141,19 @@ done
 [ ${#compilers[@]} -gt 0 ] || complain 'there is no compiler'
 
 # --- each set ----------------------------------------------------------------
+# words NAME: sets the array `words` to what else the set is compiled with.
+words() {
+    words=()
+    if [ -n "${options[$1]:-}" ]; then
+        mapfile -t words <"${options[$1]}"
+    fi
+}
+
 generate() { # name directory
     mkdir -p "$work/out/$1"
+    words "$1"
     "$strata" compile "$2" --name nasty --output-dir "$work/out/$1" \
-        --program-version '1.0 "??/"'
+        --program-version '1.0 "??/"' "${words[@]}"
 }
 
 # Without position-independent code, what is constant is in .rodata.
@@ -135,6 +175,8 @@ check_compiler() { # name directory compiler
     ${compilers[0]%% *} -no-pie "$out/nasty.o" compare.o -o compare
     [ "$(./compare "$directory")" = "$files" ] ||
         complain "$1: $compiler: not all of $files files are embedded"
+    [ -z "${expectations[$1]:-}" ] || ./compare | diff "${expectations[$1]}" - ||
+        complain "$1: $compiler: what the application supplies is another"
 }
 
 # The same migrations in another place, made in another order, under another
@@ -150,7 +192,7 @@ check_same_bytes() { # name directory
         env -i LC_ALL=tr_TR.UTF-8 LANG=de_DE.ISO-8859-1 TZ=Asia/Tokyo \
             HOME=/nonexistent PATH="$PATH" \
             "$strata" compile . --name nasty -o out \
-            --program-version '1.0 "??/"')
+            --program-version '1.0 "??/"' "${words[@]}")
     cmp "$out/nasty_migrations.c" "$other/out/nasty_migrations.c"
     cmp "$out/nasty_migrations.h" "$other/out/nasty_migrations.h"
     LC_ALL=C grep -nP '[^\x20-\x7e]' "$out/nasty_migrations.c" &&

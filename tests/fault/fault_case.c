@@ -67,13 +67,25 @@ static void must(bool fine, const char *what)
 
 strata_set *fault_set(enum fault_kind kind)
 {
+    static const strata_object base[] = {{"table", "applied", "version"},
+                                         {"table", "lists", "id\nname"},
+                                         {"table", "notes", "id\ntext\nlist"}};
+    static const strata_object absent[] = {{"index", "by_text", NULL},
+                                           {"table", "words", NULL},
+                                           {"trigger", "fill", NULL}};
+    strata_set *set = NULL;
     struct step copy[FAULT_COUNT];
     memcpy(copy, steps, sizeof copy);
     if (kind == FAULT_OUTSIDE) {
         copy[FAULT_MIDDLE - 1].up_flags = STRATA_NO_TRANSACTION;
         copy[FAULT_MIDDLE - 1].down_flags = STRATA_NO_TRANSACTION;
     }
-    return chain_make("notes", copy, FAULT_COUNT);
+    set = chain_make("notes", copy, FAULT_COUNT);
+    set->base = base;
+    set->base_count = sizeof base / sizeof base[0];
+    set->absent = absent;
+    set->absent_count = sizeof absent / sizeof absent[0];
+    return set;
 }
 
 static void upgrade_to(sqlite3 *db, const strata_set *set, size_t position)
@@ -119,6 +131,13 @@ void fault_make_empty(const char *path, const char *journal_mode)
 {
     sqlite3 *db = open_database(path, journal_mode);
     /* Of a rollback journal, the file says nothing, so it stays empty. */
+    must(sqlite3_close(db) == SQLITE_OK, "closing");
+}
+
+void fault_make_base(const char *path, const char *journal_mode)
+{
+    sqlite3 *db = open_database(path, journal_mode);
+    must(fault_sql(db, steps[0].up), "making the base schema");
     must(sqlite3_close(db) == SQLITE_OK, "closing");
 }
 

@@ -23,11 +23,16 @@ enum fault_kind {
 #define FAULT_MIDDLE 4 /* the migration that is outside in FAULT_OUTSIDE */
 #define FAULT_STATEMENTS 3
 
-/* Make the set of a kind; chain_free frees it. */
+/* Make the set of a kind; chain_free frees it. Its first migration is a base
+ * schema, too. */
 strata_set *fault_set(enum fault_kind kind);
 
 /* Make a database file at FAULT_OLD with the application's rows in it. */
 void fault_make_old(const char *path, const char *journal_mode, int rows);
+
+/* Make a database file that has the schema of the first migration, and no
+ * history: the application made it before it knew strata. */
+void fault_make_base(const char *path, const char *journal_mode);
 
 /* A new, empty database with a journal mode. */
 void fault_make_empty(const char *path, const char *journal_mode);

@@ -101,6 +101,13 @@ static void downgrade_with_a_wal(void **state)
     sweep_all(FAULT_INSIDE, FAULT_DOWN, "wal");
 }
 
+static void adopting_a_base_schema(void **state)
+{
+    (void)state;
+    sweep_all(FAULT_INSIDE, FAULT_ADOPT, "delete");
+    sweep_all(FAULT_INSIDE, FAULT_ADOPT, "wal");
+}
+
 static void outside_a_transaction(void **state)
 {
     (void)state;
@@ -128,6 +135,7 @@ int main(void)
         cmocka_unit_test(upgrade_with_a_wal),
         cmocka_unit_test(downgrade_with_a_rollback_journal),
         cmocka_unit_test(downgrade_with_a_wal),
+        cmocka_unit_test(adopting_a_base_schema),
         cmocka_unit_test(outside_a_transaction),
         cmocka_unit_test(negative_control),
     };

@@ -111,6 +111,12 @@ static void several_in_a_row(void **state)
     sweep(FAULT_INSIDE, FAULT_DOWN, "wal", arm_some, 6);
 }
 
+static void adopting_a_base_schema(void **state)
+{
+    (void)state;
+    sweep(FAULT_INSIDE, FAULT_ADOPT, "delete", arm_one, 9);
+}
+
 static void outside_a_transaction(void **state)
 {
     (void)state;
@@ -130,6 +136,7 @@ int main(void)
         cmocka_unit_test(upgrade),
         cmocka_unit_test(downgrade),
         cmocka_unit_test(several_in_a_row),
+        cmocka_unit_test(adopting_a_base_schema),
         cmocka_unit_test(outside_a_transaction),
         cmocka_unit_test(negative_control),
     };

@@ -81,7 +81,22 @@ static bool upgrade_overtaken(const struct fault_place *place,
     return other->moments_left <= 0;
 }
 
-static void overtaken_at_every_moment(const char *journal_mode, int rows)
+static void make_base(const char *path, const char *journal_mode, int rows)
+{
+    (void)rows;
+    fault_make_base(path, journal_mode);
+}
+
+static void make_empty(const char *path, const char *journal_mode, int rows)
+{
+    (void)rows;
+    fault_make_empty(path, journal_mode);
+}
+
+static void overtaken_at_every_moment(void (*make)(const char *path,
+                                                   const char *journal_mode,
+                                                   int rows),
+                                      const char *journal_mode, int rows)
 {
     struct fault_states states;
     struct fault_place place;
@@ -91,11 +106,7 @@ static void overtaken_at_every_moment(const char *journal_mode, int rows)
     bool came = true;
     fault_learn(&states, rows);
     fault_enter(&place);
-    if (rows > 0) {
-        fault_make_old(place.original, journal_mode, rows);
-    } else {
-        fault_make_empty(place.original, journal_mode);
-    }
+    make(place.original, journal_mode, rows);
     for (n = 1; came; n += n < 150 ? 1 : 13) {
         struct other other = {NULL, set, n, STRATA_BUSY};
         fault_restore(&place);
@@ -113,15 +124,22 @@ static void overtaken_at_every_moment(const char *journal_mode, int rows)
 static void on_an_empty_database(void **state)
 {
     (void)state;
-    overtaken_at_every_moment("delete", 0);
-    overtaken_at_every_moment("wal", 0);
+    overtaken_at_every_moment(make_empty, "delete", 0);
+    overtaken_at_every_moment(make_empty, "wal", 0);
 }
 
 static void on_an_old_database(void **state)
 {
     (void)state;
-    overtaken_at_every_moment("delete", ROWS);
-    overtaken_at_every_moment("wal", ROWS);
+    overtaken_at_every_moment(fault_make_old, "delete", ROWS);
+    overtaken_at_every_moment(fault_make_old, "wal", ROWS);
+}
+
+static void on_one_with_the_base_schema(void **state)
+{
+    (void)state;
+    overtaken_at_every_moment(make_base, "delete", 0);
+    overtaken_at_every_moment(make_base, "wal", 0);
 }
 
 int main(void)
@@ -129,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(on_an_empty_database),
         cmocka_unit_test(on_an_old_database),
+        cmocka_unit_test(on_one_with_the_base_schema),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

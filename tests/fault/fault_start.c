@@ -75,20 +75,29 @@ static void check_result(const struct fault_place *place,
     sqlite3_close(db);
 }
 
-static void rounds_of(const char *mode, const char *journal_mode, int old)
+enum database {
+    EMPTY,
+    OLD,
+    BASE /* the base schema, without a history */
+};
+
+static void rounds_of(const char *mode, const char *journal_mode,
+                      enum database kind)
 {
     struct fault_place place;
     int round = 0;
     fault_enter(&place);
-    if (old) {
+    if (kind == OLD) {
         fault_make_old(place.original, journal_mode, ROWS);
+    } else if (kind == BASE) {
+        fault_make_base(place.original, journal_mode);
     } else {
         fault_make_empty(place.original, journal_mode);
     }
     for (round = 0; round < ROUNDS; round += 1) {
         fault_restore(&place);
         assert_int_equal(start_together(mode, &place), 0);
-        check_result(&place, old ? &with_rows : &without_rows);
+        check_result(&place, kind == OLD ? &with_rows : &without_rows);
     }
     fault_leave(&place);
 }
@@ -96,34 +105,42 @@ static void rounds_of(const char *mode, const char *journal_mode, int old)
 static void on_an_empty_database_with_a_rollback_journal(void **state)
 {
     (void)state;
-    rounds_of("inside", "delete", 0);
+    rounds_of("inside", "delete", EMPTY);
 }
 
 static void on_an_empty_database_with_a_wal(void **state)
 {
     (void)state;
-    rounds_of("inside", "wal", 0);
+    rounds_of("inside", "wal", EMPTY);
 }
 
 static void on_an_old_database_with_a_rollback_journal(void **state)
 {
     (void)state;
-    rounds_of("inside", "delete", 1);
+    rounds_of("inside", "delete", OLD);
 }
 
 static void on_an_old_database_with_a_wal(void **state)
 {
     (void)state;
-    rounds_of("inside", "wal", 1);
+    rounds_of("inside", "wal", OLD);
+}
+
+static void on_one_with_the_base_schema(void **state)
+{
+    (void)state;
+    rounds_of("inside", "delete", BASE);
+    rounds_of("inside", "wal", BASE);
+    rounds_of("outside", "delete", BASE);
 }
 
 static void with_a_migration_outside_a_transaction(void **state)
 {
     (void)state;
-    rounds_of("outside", "delete", 0);
-    rounds_of("outside", "wal", 0);
-    rounds_of("outside", "delete", 1);
-    rounds_of("outside", "wal", 1);
+    rounds_of("outside", "delete", EMPTY);
+    rounds_of("outside", "wal", EMPTY);
+    rounds_of("outside", "delete", OLD);
+    rounds_of("outside", "wal", OLD);
 }
 
 /* Some die on the way; those who live are not harmed. Which ones die does not
@@ -188,6 +205,7 @@ int main(void)
         cmocka_unit_test(on_an_empty_database_with_a_wal),
         cmocka_unit_test(on_an_old_database_with_a_rollback_journal),
         cmocka_unit_test(on_an_old_database_with_a_wal),
+        cmocka_unit_test(on_one_with_the_base_schema),
         cmocka_unit_test(with_a_migration_outside_a_transaction),
         cmocka_unit_test(while_some_are_killed),
         cmocka_unit_test(negative_control),

@@ -38,9 +38,14 @@ void fault_sweep_begin(struct fault_sweep *sweep, enum fault_kind kind,
     sweep->way = way;
     sweep->journal_mode = journal_mode;
     sweep->set = fault_set(kind);
-    fault_learn(&sweep->states, ROWS);
+    fault_learn(&sweep->states, way == FAULT_ADOPT ? 0 : ROWS);
     fault_enter(&sweep->place);
-    fault_make_old(sweep->place.original, journal_mode, ROWS);
+    if (way == FAULT_ADOPT) {
+        sweep->states.at[0] = sweep->states.at[1];
+        fault_make_base(sweep->place.original, journal_mode);
+    } else {
+        fault_make_old(sweep->place.original, journal_mode, ROWS);
+    }
     if (way == FAULT_DOWN) {
         strata_database database;
         sqlite3 *db = NULL;
@@ -109,7 +114,9 @@ static bool call_with_fault(struct fault_sweep *sweep, int n, fault_arm *arm,
 static void count(struct fault_sweep *sweep, const struct fault_look *look,
                   strata_result result)
 {
-    size_t from = sweep->way == FAULT_DOWN ? FAULT_COUNT : FAULT_OLD;
+    size_t from = sweep->way == FAULT_DOWN    ? FAULT_COUNT
+                  : sweep->way == FAULT_ADOPT ? 0
+                                              : FAULT_OLD;
     size_t to = sweep->way == FAULT_DOWN ? FAULT_MIDDLE - 1 : FAULT_COUNT;
     bool is_new = look->position == to && look->progress == 0;
     sweep->runs += 1;

@@ -11,9 +11,10 @@
 #include "fault/fault_spawn.h"
 
 enum fault_way {
-    FAULT_UP,   /* from FAULT_OLD to FAULT_COUNT */
-    FAULT_DOWN, /* from FAULT_COUNT to FAULT_MIDDLE - 1 */
-    FAULT_NAIVE /* the negative control: up without the runtime */
+    FAULT_UP,    /* from FAULT_OLD to FAULT_COUNT */
+    FAULT_DOWN,  /* from FAULT_COUNT to FAULT_MIDDLE - 1 */
+    FAULT_ADOPT, /* from the base schema without a history to FAULT_COUNT */
+    FAULT_NAIVE  /* the negative control: up without the runtime */
 };
 
 struct fault_sweep {

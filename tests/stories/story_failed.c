@@ -165,6 +165,7 @@ static void a_script_cannot_end_the_transaction(void **state)
         "DELETE FROM notes;\nRollback Transaction; BEGIN IMMEDIATE;",
         "DELETE FROM notes;\nROLLBACK/* TO */;",
         "DELETE FROM notes;\nROLLBACK TRANSACTION \"not TO\";",
+        "DELETE FROM notes;\xef\xbb\xbf\nCOMMIT",
     };
     struct story *s = *state;
     size_t i = 0;

@@ -39,6 +39,23 @@ static const char *const settings[CONNECTION_SETTINGS] = {
     "writable_schema",
 };
 
+/* Those of sqlite3_db_config that no pragma reads. */
+static const struct {
+    int number;
+    const char *name;
+} configs[CONNECTION_CONFIGS] = {
+    {SQLITE_DBCONFIG_ENABLE_TRIGGER, "ENABLE_TRIGGER"},
+    {SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, "ENABLE_FTS3_TOKENIZER"},
+    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, "ENABLE_LOAD_EXTENSION"},
+    {SQLITE_DBCONFIG_ENABLE_QPSG, "ENABLE_QPSG"},
+    {SQLITE_DBCONFIG_TRIGGER_EQP, "TRIGGER_EQP"},
+    {SQLITE_DBCONFIG_DEFENSIVE, "DEFENSIVE"},
+    {SQLITE_DBCONFIG_DQS_DML, "DQS_DML"},
+    {SQLITE_DBCONFIG_DQS_DDL, "DQS_DDL"},
+    {SQLITE_DBCONFIG_ENABLE_VIEW, "ENABLE_VIEW"},
+    {SQLITE_DBCONFIG_LEGACY_FILE_FORMAT, "LEGACY_FILE_FORMAT"},
+};
+
 /* The first value of a query; "?" when it cannot be read (no database). */
 static void read_value(sqlite3 *db, const char *sql, char *out, size_t size)
 {
@@ -78,6 +95,9 @@ void connection_look(sqlite3 *db, struct connection_look *look)
         snprintf(sql, sizeof sql, "PRAGMA main.%s", settings[i]);
         read_value(db, sql, look->settings[i], sizeof look->settings[i]);
     }
+    for (i = 0; i < CONNECTION_CONFIGS; i += 1) {
+        sqlite3_db_config(db, configs[i].number, -1, &look->configs[i]);
+    }
 }
 
 const char *connection_difference(const struct connection_look *before,
@@ -102,6 +122,13 @@ const char *connection_difference(const struct connection_look *before,
         if (strcmp(is, was) != 0 && *is != '?' && *was != '?') {
             snprintf(words, sizeof words, "%s is %s now, and was %s",
                      settings[i], is, was);
+            return words;
+        }
+    }
+    for (i = 0; i < CONNECTION_CONFIGS; i += 1) {
+        if (after->configs[i] != before->configs[i]) {
+            snprintf(words, sizeof words, "%s is %d now, and was %d",
+                     configs[i].name, after->configs[i], before->configs[i]);
             return words;
         }
     }

@@ -8,9 +8,11 @@
 #include <sqlite3.h>
 
 #define CONNECTION_SETTINGS 27
+#define CONNECTION_CONFIGS 10
 
 struct connection_look {
     char settings[CONNECTION_SETTINGS][24]; /* "?": could not be read */
+    int configs[CONNECTION_CONFIGS];        /* of sqlite3_db_config */
     sqlite3_int64 last_insert_rowid;
     int autocommit;
     int transaction; /* as sqlite3_txn_state says */

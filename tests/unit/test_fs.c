@@ -305,6 +305,22 @@ static void files_are_touched_and_removed(void **state)
     assert_int_not_equal(fs_remove("dir"), 0);
 }
 
+static void directories_are_made_and_removed(void **state)
+{
+    (void)state;
+    assert_int_equal(fs_make_directory("dir"), 0);
+    assert_int_equal(mode_of("dir"), 0755);
+    assert_int_equal(fs_make_directory("dir"), EEXIST);
+    assert_int_equal(fs_make_directory("missing/dir"), ENOENT);
+    put_file("dir/a", "");
+    assert_int_not_equal(fs_remove_directory("dir"), 0);
+    assert_int_equal(fs_remove_directory("dir/a"), ENOTDIR);
+    assert_int_equal(fs_remove("dir/a"), 0);
+    assert_int_equal(fs_remove_directory("dir"), 0);
+    assert_int_equal(fs_remove_directory("dir"), ENOENT);
+    assert_int_equal(count_entries("."), 0);
+}
+
 /* Rows begin with the current directory, which is written as nothing. */
 static void render_absolute(struct arena *arena, const char *input,
                             struct buf *out)
@@ -368,6 +384,7 @@ int main(void)
         unit_test_in_scratch_dir(the_same_text_is_not_written_again),
         unit_test_in_scratch_dir(files_are_created_only_anew),
         unit_test_in_scratch_dir(files_are_touched_and_removed),
+        unit_test_in_scratch_dir(directories_are_made_and_removed),
         unit_test_in_scratch_dir(paths_become_absolute),
         cmocka_unit_test(the_time_is_fourteen_digits),
     };

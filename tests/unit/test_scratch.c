@@ -38,8 +38,8 @@ static void pragmas_that_pass(void **state)
         "secure_delete", "synchronous", "threads", "trusted_schema",
         "writable_schema",
         /* kept in the database */
-        "application_id", "auto_vacuum", "defer_foreign_keys", "encoding",
-        "page_size", "user_version",
+        "application_id", "auto_vacuum", "defer_foreign_keys", "page_size",
+        "user_version",
         /* done at once */
         "foreign_key_check", "incremental_vacuum", "integrity_check",
         "optimize", "quick_check", "shrink_memory", "wal_checkpoint",
@@ -110,6 +110,8 @@ static void pragmas_that_are_refused(void **state)
 #define NO_JOURNAL                                                             \
     "the statement uses PRAGMA journal_mode, which a migration may not"
 #define INSIDE "the journal mode does not change inside a transaction"
+#define IN_VAIN(name) "PRAGMA " name " has no effect inside a transaction"
+#define ENCODING "the encoding of a database with tables does not change"
 #define NO_DATABASE                                                            \
     "the statement uses another database, which a migration may not"
 
@@ -126,6 +128,19 @@ static void statements_at_the_fence(void **state)
         {"SQLite takes a prefix", "PRAGMA journal_mode=o", NO_JOURNAL},
         {"memory", "PRAGMA journal_mode=Memory", NO_JOURNAL},
         {"off inside", "BEGIN; PRAGMA journal_mode=off", NO_JOURNAL},
+        {"page size", "PRAGMA page_size=8192", "fine"},
+        {"page size, read inside", "BEGIN; PRAGMA page_size", "fine"},
+        {"page size inside", "BEGIN; PRAGMA page_size=8192",
+         IN_VAIN("page_size")},
+        {"auto_vacuum inside", "BEGIN; PRAGMA main.auto_vacuum(FULL)",
+         IN_VAIN("auto_vacuum")},
+        {"checkpoint", "PRAGMA wal_checkpoint", "fine"},
+        {"checkpoint inside", "BEGIN; PRAGMA wal_checkpoint",
+         "a checkpoint cannot be made inside a transaction"},
+        {"encoding, read", "PRAGMA encoding", "fine"},
+        {"encoding as it is", "BEGIN; PRAGMA encoding='UTF-8'", "fine"},
+        {"another encoding", "PRAGMA encoding='UTF-16le'", ENCODING},
+        {"another encoding inside", "BEGIN; PRAGMA encoding=utf16", ENCODING},
         {"pragma as a table", "SELECT * FROM pragma_table_info('x')", "fine"},
         {"vacuum", "CREATE TABLE a (x); vacuum main", "fine"},
         {"vacuum into", "VACUUM INTO ''", NO_DATABASE},
@@ -230,6 +245,24 @@ static void reasons_without_a_line(void **state)
     check_table(rows, render_proof);
 }
 
+static void text_in_double_quotes_has_to_be_allowed(void **state)
+{
+    static const char sql[] = "CREATE TABLE a (x DEFAULT 1 CHECK (x <> \"y\"));"
+                              "SELECT \"text\"";
+    struct scratch scratch;
+    (void)state;
+    assert_true(scratch_open(&scratch, 30000));
+    assert_int_equal(sqlite3_exec(scratch.db, sql, NULL, NULL, NULL),
+                     SQLITE_ERROR);
+    assert_int_equal(
+        sqlite3_exec(scratch.db, "SELECT \"text\"", NULL, NULL, NULL),
+        SQLITE_ERROR);
+    scratch_allow_double_quotes(&scratch);
+    assert_int_equal(sqlite3_exec(scratch.db, sql, NULL, NULL, NULL),
+                     SQLITE_OK);
+    scratch_close(&scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +270,7 @@ int main(void)
         cmocka_unit_test(pragmas_that_are_refused),
         cmocka_unit_test(statements_at_the_fence),
         cmocka_unit_test(bounds_are_in_force),
+        cmocka_unit_test(text_in_double_quotes_has_to_be_allowed),
         cmocka_unit_test(preparing_is_timed),
         cmocka_unit_test(reasons_without_a_line),
     };

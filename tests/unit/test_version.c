@@ -45,6 +45,14 @@ static void versions_are_compared_by_value(void **state)
         {"numbers of a day, zeros", "20220204-1 20220204-001", "="},
         {"day before number", "20220203-99 20220204-01", "<"},
         {"what runs out is smaller", "20220204 20220204-01", "<"},
+        {"dots", "1.9 1.10", "<"},
+        {"more numbers", "1.2 1.2.0", "<"},
+        {"other separators do not count", "2024-02-02 2024_02_02", "="},
+        {"another order of magnitude first", "1.99 2.0", "<"},
+        {"date and time, and numbers alone", "2024-02-02-113000 20240202113000",
+         "<"},
+        {"the base schema is before all others", "base 0", "<"},
+        {"the base schema", "base base", "="},
         {"larger than any integer",
          "340282366920938463463374607431768211455 "
          "340282366920938463463374607431768211456",
@@ -57,6 +65,51 @@ static void versions_are_compared_by_value(void **state)
 
     (void)state;
     check_table(rows, render_compare);
+}
+
+static void render_fault(struct arena *arena, const char *input,
+                         struct buf *out)
+{
+    struct str version = str_copy(arena, str_from(input));
+    size_t fault = version_fault(version);
+
+    if (fault == version.size) {
+        buf_add_c(out, "fine");
+    } else {
+        buf_format(out, "%zu", fault);
+    }
+}
+
+static void the_first_byte_that_is_no_version_is_found(void **state)
+{
+    static const struct row rows[] = {
+        {"a number", "0001", "fine"},
+        {"zero", "0", "fine"},
+        {"dashes", "20220204-01", "fine"},
+        {"dots", "1.2.3", "fine"},
+        {"underscores", "2024_02_02", "fine"},
+        {"all of them", "1.2_3-4", "fine"},
+        {"the base schema", "base", "fine"},
+        {"nothing, which its users look for themselves", "", "fine"},
+        {"more than the base schema", "base1", "0"},
+        {"less than the base schema", "bas", "0"},
+        {"upper case", "BASE", "0"},
+        {"a separator first", "-1", "0"},
+        {"a separator last", "1-", "1"},
+        {"two separators", "1.-2", "2"},
+        {"a separator alone", ".", "0"},
+        {"a letter", "1a2", "1"},
+        {"time behind a T", "2024-02-02T11", "fine"},
+        {"a T last", "2024-02-02T", "10"},
+        {"in lower case", "2024-02-02t11", "10"},
+        {"a blank", "1 2", "1"},
+        {"a sign", "+1", "0"},
+        {"digits of another script", "1\xd9\xa1", "1"},
+        {"a percent sign", "1%", "1"},
+    };
+
+    (void)state;
+    check_table(rows, render_fault);
 }
 
 static void render_next(struct arena *arena, const char *input, struct buf *out)
@@ -89,6 +142,30 @@ static void the_next_version_keeps_the_style(void **state)
          "20240202-001"},
         {"carry in a day", "20240202-09 20240202113000", "20240202-10"},
         {"no timestamp", "202401010000 20240202113000", "202401010001"},
+        {"the base schema", "base 20240202113000", "0001"},
+        {"before all times", "00000000000000 20240202113000", "20240202113000"},
+        {"a date", "20240101 20240202113000", "20240202"},
+        {"the same date", "20240202 20240202113000", "20240203"},
+        {"no date", "20241301 20240202113000", "20241302"},
+        {"a date with marks", "2024-01-31 20240202113000", "2024-02-02"},
+        {"the same date with marks", "2024_02_02 20240202113000",
+         "2024_02_02_113000"},
+        {"an earlier date", "2025-01-01 20240202113000", "2025-01-02"},
+        {"a date and a time", "2024-01-31-235959 20240202113000",
+         "2024-02-02-113000"},
+        {"a date, a mark and a time", "20240131-235959 20240202113000",
+         "20240202-113000"},
+        {"a timestamp and a number", "20240131235959-0007 20240202113000",
+         "20240202113000-0000"},
+        {"the same timestamp and a number",
+         "20240202113000-0009 20240202113000", "20240202113000-0010"},
+        {"more than a timestamp", "20240131235959000123 20240202113000",
+         "20240202113000000000"},
+        {"numbers with dots", "1.9 20240202113000", "1.10"},
+        {"numbers with underscores", "2_0_09 20240202113000", "2_0_10"},
+        {"no day", "1-9 20240202113000", "1-10"},
+        {"as long as a timestamp", "2024.01.01.000 20240202113000",
+         "2024.01.01.001"},
     };
 
     (void)state;
@@ -99,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(versions_are_compared_by_value),
+        cmocka_unit_test(the_first_byte_that_is_no_version_is_found),
         cmocka_unit_test(the_next_version_keeps_the_style),
     };
 

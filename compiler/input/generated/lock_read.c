@@ -591,7 +591,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Numbers, with one of '-', '_' and '.' between them; or the base schema. */
+/* Numbers, with a separator between them; or the base schema. */
 static bool read_version(struct reader *reader, struct span span,
                          struct lock_entry *entry)
 {

@@ -2,13 +2,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reads file names. The lexer takes what comes before the label; the label and
- * what follows it are a table and a few conditions.
+ * what follows it are tables and a few conditions.
  */
 #include "input/name.h"
 
+#include "input/dialect.h"
+#include "model/version.h"
+
 enum token {
-    TOKEN_VERSION,      /* digits, or a date and a number; and a separator */
-    TOKEN_NO_SEPARATOR, /* digits alone */
+    TOKEN_VERSION,        /* and the separator behind it */
+    TOKEN_FLYWAY_VERSION, /* a letter, numbers, and two underscores */
+    TOKEN_NO_SEPARATOR,   /* digits alone */
     TOKEN_NO_DIGITS
 };
 
@@ -21,94 +25,39 @@ static enum token lex_prefix(const unsigned char **cursor,
     
 {
 	unsigned char yych;
+	unsigned int yyaccept = 0;
 	yych = **cursor;
 	switch (yych) {
 		case '0':
-		case '1':
-		case '2':
 		case '3':
 		case '4':
 		case '5':
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy2;
+		case '9': goto yy3;
+		case '1': goto yy5;
+		case '2': goto yy6;
+		case 'B':
+		case 'U': goto yy7;
+		case 'V': goto yy8;
+		case 'v': goto yy9;
 		default:
-			if (limit <= *cursor) goto yy24;
+			if (limit <= *cursor) goto yy151;
 			goto yy1;
 	}
 yy1:
 	++*cursor;
-	{ return TOKEN_NO_DIGITS; }
 yy2:
-	yych = *++*cursor;
-	switch (yych) {
-		case '-':
-		case '_': goto yy4;
-		case '0':
-		case '1':
-		case '2':
-		case '3':
-		case '4':
-		case '5':
-		case '6':
-		case '7':
-		case '8':
-		case '9': goto yy6;
-		default: goto yy3;
-	}
+	{ return TOKEN_NO_DIGITS; }
 yy3:
-	{ return TOKEN_NO_SEPARATOR; }
-yy4:
-	++*cursor;
-yy5:
-	{ return TOKEN_VERSION; }
-yy6:
 	yych = *++*cursor;
 	switch (yych) {
+		case ' ':
 		case '-':
-		case '_': goto yy4;
+		case '_': goto yy10;
+		case '.': goto yy12;
 		case '0':
-		case '1':
-		case '2':
-		case '3':
-		case '4':
-		case '5':
-		case '6':
-		case '7':
-		case '8':
-		case '9': goto yy7;
-		default: goto yy3;
-	}
-yy7:
-	yych = *++*cursor;
-	switch (yych) {
-		case '-':
-		case '_': goto yy4;
-		case '0':
-		case '1':
-		case '2':
-		case '3':
-		case '4':
-		case '5':
-		case '6':
-		case '7':
-		case '8':
-		case '9': goto yy8;
-		default: goto yy3;
-	}
-yy8:
-	yych = *++*cursor;
-	switch (yych) {
-		case 0x00: goto yy3;
-		case '0': goto yy9;
-		case '1': goto yy10;
-		default: goto yy12;
-	}
-yy9:
-	yych = *++*cursor;
-	switch (yych) {
-		case 0x00: goto yy3;
 		case '1':
 		case '2':
 		case '3':
@@ -118,23 +67,17 @@ yy9:
 		case '7':
 		case '8':
 		case '9': goto yy13;
-		default: goto yy12;
+		default: goto yy4;
 	}
-yy10:
+yy4:
+	{ return TOKEN_NO_SEPARATOR; }
+yy5:
 	yych = *++*cursor;
 	switch (yych) {
-		case 0x00: goto yy3;
-		case '0':
-		case '1':
-		case '2': goto yy13;
-		default: goto yy12;
-	}
-yy11:
-	yych = *++*cursor;
-yy12:
-	switch (yych) {
+		case ' ':
 		case '-':
-		case '_': goto yy4;
+		case '_': goto yy10;
+		case '.': goto yy12;
 		case '0':
 		case '1':
 		case '2':
@@ -143,25 +86,19 @@ yy12:
 		case '5':
 		case '6':
 		case '7':
-		case '8':
-		case '9': goto yy11;
-		default: goto yy3;
+		case '8': goto yy13;
+		case '9': goto yy14;
+		default: goto yy4;
 	}
-yy13:
+yy6:
 	yych = *++*cursor;
 	switch (yych) {
-		case 0x00: goto yy3;
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
 		case '0': goto yy14;
 		case '1':
-		case '2': goto yy15;
-		case '3': goto yy16;
-		default: goto yy12;
-	}
-yy14:
-	yych = *++*cursor;
-	switch (yych) {
-		case 0x00: goto yy3;
-		case '1':
 		case '2':
 		case '3':
 		case '4':
@@ -169,42 +106,11 @@ yy14:
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy17;
-		default: goto yy12;
+		case '9': goto yy13;
+		default: goto yy4;
 	}
-yy15:
-	yych = *++*cursor;
-	switch (yych) {
-		case '-':
-		case '_': goto yy4;
-		case '0':
-		case '1':
-		case '2':
-		case '3':
-		case '4':
-		case '5':
-		case '6':
-		case '7':
-		case '8':
-		case '9': goto yy17;
-		default: goto yy3;
-	}
-yy16:
-	yych = *++*cursor;
-	switch (yych) {
-		case 0x00: goto yy3;
-		case '0':
-		case '1': goto yy17;
-		default: goto yy12;
-	}
-yy17:
-	yych = *++*cursor;
-	switch (yych) {
-		case 0x00: goto yy3;
-		case '-': goto yy18;
-		default: goto yy12;
-	}
-yy18:
+yy7:
+	yyaccept = 0;
 	yych = *(marker = ++*cursor);
 	switch (yych) {
 		case '0':
@@ -216,13 +122,164 @@ yy18:
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy19;
-		default: goto yy5;
+		case '9': goto yy15;
+		default: goto yy2;
 	}
-yy19:
+yy8:
 	yych = *++*cursor;
 	switch (yych) {
-		case '-': goto yy21;
+		case '0':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy18;
+		case '1': goto yy20;
+		case '2': goto yy21;
+		default: goto yy2;
+	}
+yy9:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy22;
+		case '1': goto yy24;
+		case '2': goto yy25;
+		default: goto yy2;
+	}
+yy10:
+	++*cursor;
+yy11:
+	{ return TOKEN_VERSION; }
+yy12:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy26;
+		default: goto yy11;
+	}
+yy13:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy27;
+		default: goto yy4;
+	}
+yy14:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy28;
+		default: goto yy4;
+	}
+yy15:
+	yych = *++*cursor;
+yy16:
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy15;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy17:
+	*cursor = marker;
+	switch (yyaccept) {
+		case 0: goto yy2;
+		case 1: goto yy11;
+		default: goto yy4;
+	}
+yy18:
+	yych = *++*cursor;
+yy19:
+	switch (yych) {
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy31;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy18;
+		case '_': goto yy32;
+		default: goto yy4;
+	}
+yy20:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '9': goto yy33;
+		default: goto yy19;
+	}
+yy21:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0': goto yy33;
+		default: goto yy19;
+	}
+yy22:
+	yych = *++*cursor;
+yy23:
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
 		case '0':
 		case '1':
 		case '2':
@@ -233,18 +290,29 @@ yy19:
 		case '7':
 		case '8':
 		case '9': goto yy22;
-		default: goto yy20;
+		default: goto yy4;
 	}
-yy20:
-	*cursor = marker;
-	goto yy5;
-yy21:
-	++*cursor;
-	{ return TOKEN_VERSION; }
-yy22:
+yy24:
 	yych = *++*cursor;
 	switch (yych) {
-		case '-': goto yy21;
+		case 0x00: goto yy4;
+		case '9': goto yy34;
+		default: goto yy23;
+	}
+yy25:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0': goto yy34;
+		default: goto yy23;
+	}
+yy26:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
 		case '0':
 		case '1':
 		case '2':
@@ -254,45 +322,1800 @@ yy22:
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy23;
-		default: goto yy20;
+		case '9': goto yy26;
+		default: goto yy17;
 	}
-yy23:
+yy27:
 	yych = *++*cursor;
 	switch (yych) {
-		case '-': goto yy21;
-		default: goto yy20;
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy35;
+		default: goto yy4;
 	}
-yy24:
+yy28:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy36;
+		default: goto yy4;
+	}
+yy29:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy15;
+		default: goto yy17;
+	}
+yy30:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy15;
+		case '_': goto yy37;
+		default: goto yy17;
+	}
+yy31:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy38;
+		default: goto yy11;
+	}
+yy32:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy15;
+		case '_': goto yy37;
+		default: goto yy11;
+	}
+yy33:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy31;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy39;
+		case '_': goto yy32;
+		default: goto yy4;
+	}
+yy34:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy40;
+		default: goto yy4;
+	}
+yy35:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0': goto yy41;
+		case '1': goto yy42;
+		default: goto yy23;
+	}
+yy36:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '-': goto yy43;
+		case '0': goto yy44;
+		case '1': goto yy45;
+		case '_': goto yy46;
+		default: goto yy23;
+	}
+yy37:
+	++*cursor;
+	{ return TOKEN_FLYWAY_VERSION; }
+yy38:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy31;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy38;
+		case '_': goto yy32;
+		default: goto yy17;
+	}
+yy39:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy31;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy47;
+		case '_': goto yy32;
+		default: goto yy4;
+	}
+yy40:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy48;
+		default: goto yy4;
+	}
+yy41:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy49;
+		default: goto yy23;
+	}
+yy42:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1':
+		case '2': goto yy49;
+		default: goto yy23;
+	}
+yy43:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0': goto yy50;
+		case '1': goto yy51;
+		default: goto yy11;
+	}
+yy44:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy52;
+		default: goto yy23;
+	}
+yy45:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1':
+		case '2': goto yy52;
+		default: goto yy23;
+	}
+yy46:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0': goto yy53;
+		case '1': goto yy54;
+		default: goto yy11;
+	}
+yy47:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '-': goto yy43;
+		case '0': goto yy55;
+		case '1': goto yy56;
+		case '_': goto yy57;
+		default: goto yy19;
+	}
+yy48:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '-': goto yy43;
+		case '0': goto yy58;
+		case '1': goto yy59;
+		case '_': goto yy46;
+		default: goto yy23;
+	}
+yy49:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0': goto yy60;
+		case '1':
+		case '2': goto yy61;
+		case '3': goto yy62;
+		default: goto yy23;
+	}
+yy50:
+	yych = *++*cursor;
+	switch (yych) {
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy63;
+		default: goto yy17;
+	}
+yy51:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2': goto yy63;
+		default: goto yy17;
+	}
+yy52:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0': goto yy64;
+		case '1':
+		case '2': goto yy65;
+		case '3': goto yy66;
+		default: goto yy23;
+	}
+yy53:
+	yych = *++*cursor;
+	switch (yych) {
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy67;
+		default: goto yy17;
+	}
+yy54:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2': goto yy67;
+		default: goto yy17;
+	}
+yy55:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy68;
+		default: goto yy19;
+	}
+yy56:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1':
+		case '2': goto yy68;
+		default: goto yy19;
+	}
+yy57:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0': goto yy69;
+		case '1': goto yy70;
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy15;
+		case '_': goto yy37;
+		default: goto yy11;
+	}
+yy58:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy71;
+		default: goto yy23;
+	}
+yy59:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1':
+		case '2': goto yy71;
+		default: goto yy23;
+	}
+yy60:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy72;
+		default: goto yy23;
+	}
+yy61:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy72;
+		default: goto yy4;
+	}
+yy62:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1': goto yy72;
+		default: goto yy23;
+	}
+yy63:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy73;
+		default: goto yy17;
+	}
+yy64:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy74;
+		default: goto yy23;
+	}
+yy65:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy74;
+		default: goto yy4;
+	}
+yy66:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1': goto yy74;
+		default: goto yy23;
+	}
+yy67:
+	yych = *++*cursor;
+	switch (yych) {
+		case '_': goto yy75;
+		default: goto yy17;
+	}
+yy68:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0': goto yy76;
+		case '1':
+		case '2': goto yy77;
+		case '3': goto yy78;
+		default: goto yy19;
+	}
+yy69:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy17;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy79;
+		default: goto yy16;
+	}
+yy70:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy17;
+		case '0':
+		case '1':
+		case '2': goto yy79;
+		default: goto yy16;
+	}
+yy71:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0': goto yy80;
+		case '1':
+		case '2': goto yy81;
+		case '3': goto yy82;
+		default: goto yy23;
+	}
+yy72:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '-': goto yy83;
+		default: goto yy23;
+	}
+yy73:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0': goto yy84;
+		case '1':
+		case '2': goto yy85;
+		case '3': goto yy86;
+		default: goto yy17;
+	}
+yy74:
+	yyaccept = 2;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '-': goto yy87;
+		case 'T': goto yy88;
+		case '_': goto yy89;
+		default: goto yy23;
+	}
+yy75:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0': goto yy90;
+		case '1':
+		case '2': goto yy91;
+		case '3': goto yy92;
+		default: goto yy17;
+	}
+yy76:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy93;
+		default: goto yy19;
+	}
+yy77:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy31;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy93;
+		case '_': goto yy32;
+		default: goto yy4;
+	}
+yy78:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1': goto yy93;
+		default: goto yy19;
+	}
+yy79:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy17;
+		case '_': goto yy94;
+		default: goto yy16;
+	}
+yy80:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy95;
+		default: goto yy23;
+	}
+yy81:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '_': goto yy10;
+		case '.': goto yy12;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy95;
+		default: goto yy4;
+	}
+yy82:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '0':
+		case '1': goto yy95;
+		default: goto yy23;
+	}
+yy83:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy96;
+		default: goto yy11;
+	}
+yy84:
+	yych = *++*cursor;
+	switch (yych) {
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy97;
+		default: goto yy17;
+	}
+yy85:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy97;
+		default: goto yy17;
+	}
+yy86:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1': goto yy97;
+		default: goto yy17;
+	}
+yy87:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy98;
+		default: goto yy11;
+	}
+yy88:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy99;
+		default: goto yy17;
+	}
+yy89:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy99;
+		default: goto yy11;
+	}
+yy90:
+	yych = *++*cursor;
+	switch (yych) {
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy100;
+		default: goto yy17;
+	}
+yy91:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy100;
+		default: goto yy17;
+	}
+yy92:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1': goto yy100;
+		default: goto yy17;
+	}
+yy93:
+	yyaccept = 2;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '-': goto yy89;
+		case 'T': goto yy88;
+		case '_': goto yy101;
+		default: goto yy19;
+	}
+yy94:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0': goto yy102;
+		case '1':
+		case '2': goto yy103;
+		case '3': goto yy104;
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy15;
+		case '_': goto yy37;
+		default: goto yy17;
+	}
+yy95:
+	yyaccept = 2;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case 0x00: goto yy4;
+		case '-':
+		case '_': goto yy89;
+		case 'T': goto yy88;
+		default: goto yy23;
+	}
+yy96:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy105;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy106;
+		default: goto yy17;
+	}
+yy97:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '.': goto yy10;
+		case '-':
+		case '_': goto yy107;
+		case 'T': goto yy108;
+		default: goto yy17;
+	}
+yy98:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy105;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy109;
+		default: goto yy17;
+	}
+yy99:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy110;
+		default: goto yy17;
+	}
+yy100:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.': goto yy10;
+		case '_': goto yy111;
+		default: goto yy17;
+	}
+yy101:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy112;
+		case '_': goto yy37;
+		default: goto yy11;
+	}
+yy102:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy17;
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy113;
+		default: goto yy16;
+	}
+yy103:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy113;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy104:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy17;
+		case '0':
+		case '1': goto yy113;
+		default: goto yy16;
+	}
+yy105:
+	++*cursor;
+	{ return TOKEN_VERSION; }
+yy106:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy105;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy114;
+		default: goto yy17;
+	}
+yy107:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy115;
+		default: goto yy11;
+	}
+yy108:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy115;
+		default: goto yy17;
+	}
+yy109:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy105;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy116;
+		default: goto yy17;
+	}
+yy110:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy117;
+		default: goto yy17;
+	}
+yy111:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy118;
+		default: goto yy11;
+	}
+yy112:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy119;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy113:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy17;
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy120;
+		case '_': goto yy121;
+		default: goto yy16;
+	}
+yy114:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy105;
+		default: goto yy17;
+	}
+yy115:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy122;
+		default: goto yy17;
+	}
+yy116:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy105;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy123;
+		default: goto yy17;
+	}
+yy117:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy123;
+		default: goto yy17;
+	}
+yy118:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy124;
+		default: goto yy17;
+	}
+yy119:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy125;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy120:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy15;
+		default: goto yy11;
+	}
+yy121:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy126;
+		case '_': goto yy37;
+		default: goto yy11;
+	}
+yy122:
+	yych = *++*cursor;
+	switch (yych) {
+		case '-': goto yy127;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy128;
+		default: goto yy17;
+	}
+yy123:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy129;
+		default: goto yy17;
+	}
+yy124:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy130;
+		default: goto yy17;
+	}
+yy125:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy131;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy126:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy132;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy127:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy128;
+		default: goto yy17;
+	}
+yy128:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy133;
+		default: goto yy17;
+	}
+yy129:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy134;
+		default: goto yy17;
+	}
+yy130:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy135;
+		default: goto yy17;
+	}
+yy131:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy136;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy132:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy137;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy133:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '.':
+		case '_': goto yy10;
+		case '-': goto yy138;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy139;
+		default: goto yy17;
+	}
+yy134:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.':
+		case '_': goto yy10;
+		default: goto yy17;
+	}
+yy135:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.':
+		case '_': goto yy10;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy140;
+		default: goto yy17;
+	}
+yy136:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy141;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy137:
+	yych = *++*cursor;
+	switch (yych) {
+		case '.': goto yy29;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy142;
+		case '_': goto yy30;
+		default: goto yy17;
+	}
+yy138:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy143;
+		default: goto yy11;
+	}
+yy139:
+	yych = *++*cursor;
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy144;
+		default: goto yy17;
+	}
+yy140:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.':
+		case '_': goto yy10;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy134;
+		default: goto yy17;
+	}
+yy141:
+	yych = *++*cursor;
+	switch (yych) {
+		case 0x00: goto yy17;
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy120;
+		case '_': goto yy32;
+		default: goto yy16;
+	}
+yy142:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy120;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy145;
+		case '_': goto yy32;
+		default: goto yy17;
+	}
+yy143:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.':
+		case '_': goto yy10;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy146;
+		default: goto yy17;
+	}
+yy144:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '.':
+		case '_': goto yy10;
+		case '-': goto yy147;
+		default: goto yy17;
+	}
+yy145:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-': goto yy10;
+		case '.': goto yy120;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy141;
+		case '_': goto yy32;
+		default: goto yy17;
+	}
+yy146:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '.':
+		case '_': goto yy10;
+		case '-': goto yy147;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy148;
+		default: goto yy17;
+	}
+yy147:
+	yyaccept = 1;
+	yych = *(marker = ++*cursor);
+	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy149;
+		default: goto yy11;
+	}
+yy148:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.':
+		case '_': goto yy10;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy135;
+		default: goto yy17;
+	}
+yy149:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.':
+		case '_': goto yy10;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy150;
+		default: goto yy17;
+	}
+yy150:
+	yych = *++*cursor;
+	switch (yych) {
+		case ' ':
+		case '-':
+		case '.':
+		case '_': goto yy10;
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy148;
+		default: goto yy17;
+	}
+yy151:
 	{ return TOKEN_NO_DIGITS; }
 }
 
 }
 
-static const struct suffix {
-    struct str text;
-    enum name_direction direction;
-} suffixes[] = {
-    {{".up.sql", 7}, NAME_UP},
-    {{".down.sql", 9}, NAME_DOWN},
-    {{".sql", 4}, NAME_BOTH},
-};
-
-static const struct suffix *find_suffix(struct str file_name)
+static bool is_digit(char c)
 {
-    for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
-        if (str_ends_with(file_name, suffixes[i].text)) {
-            return &suffixes[i];
-        }
-    }
-    return NULL;
+    return c >= '0' && c <= '9';
 }
 
-/* Editors' files, and all that does not say that it is SQL. */
-static bool is_ignored(struct str file_name)
+static bool is_separator(char c)
 {
-    return str_starts_with(file_name, STR(".")) ||
-           !str_ends_with_ignoring_case(file_name, STR(".sql"));
+    return c == '_' || c == '-' || c == '.' || c == ' ';
+}
+
+static const struct way {
+    struct str word;
+    enum name_direction direction;
+} ways[] = {
+    {{"up", 2}, NAME_UP},         {{"down", 4}, NAME_DOWN},
+    {{"rollback", 8}, NAME_DOWN}, {{"revert", 6}, NAME_DOWN},
+    {{"undo", 4}, NAME_DOWN},
+};
+
+bool name_cut_direction(struct str *name, enum name_direction *direction)
+{
+    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        size_t size = ways[i].word.size;
+
+        if (str_ends_with_ignoring_case(*name, ways[i].word) &&
+            name->size > size &&
+            is_separator(name->data[name->size - size - 1])) {
+            *name = str_slice(*name, 0, name->size - size - 1);
+            *direction = ways[i].direction;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Extensions of what other tools run as migrations. */
+static const struct str languages[] = {
+    {".cjs", 4}, {".exs", 4}, {".go", 3},  {".java", 5}, {".js", 3},
+    {".kt", 3},  {".mjs", 4}, {".php", 4}, {".py", 3},   {".rb", 3},
+    {".rs", 3},  {".sh", 3},  {".ts", 3},
+};
+
+static bool is_of_language(struct str file_name)
+{
+    for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
+        if (str_ends_with(file_name, languages[i])) {
+            return !str_ends_with(file_name, STR("_test.go")) &&
+                   !str_ends_with(file_name, STR(".d.ts"));
+        }
+    }
+    return false;
+}
+
+/* golang-migrate takes any extension behind the way, and some say with it
+ * which database it is. */
+static const struct str extensions[] = {
+    {".sql", 4},          {".sqm", 4},         {".up.sqlite", 10},
+    {".down.sqlite", 12}, {".up.sqlite3", 11}, {".down.sqlite3", 13},
+};
+
+/* The extension without what stands before its last dot; empty when the name
+ * is no script's. */
+static struct str extension_of(struct str file_name)
+{
+    for (size_t i = 0; i < sizeof(extensions) / sizeof(*extensions); i++) {
+        if (str_ends_with_ignoring_case(file_name, extensions[i])) {
+            size_t dot = file_name.size;
+
+            while (file_name.data[dot - 1] != '.') {
+                dot--;
+            }
+            return str_slice(file_name, dot - 1, file_name.size);
+        }
+    }
+    return STR("");
+}
+
+bool name_is_script(struct str file_name)
+{
+    return extension_of(file_name).size > 0;
 }
 
 static bool has_control_character(struct str label)
@@ -310,63 +2133,358 @@ static bool has_control_character(struct str label)
     return false;
 }
 
-/* What is wrong with a label, or NULL. */
-static const char *label_fault(struct str label)
+const char *name_label_fault(struct str label)
 {
-    if (label.size == 0) {
-        return "there is no label after the version, as in '0001_label.sql'";
-    }
     if (str_invalid_utf8(label) != label.size) {
         return "its label is not valid UTF-8";
     }
-    if (has_control_character(label)) {
-        return "its label has a control character";
-    }
-    if (str_ends_with(label, STR("."))) {
-        return "its label ends in a dot";
-    }
-    if (str_ends_with_ignoring_case(label, STR(".up")) ||
-        str_ends_with_ignoring_case(label, STR(".down"))) {
-        return "the direction is '.up.sql' or '.down.sql', once, in lower case";
-    }
-    return NULL;
+    return has_control_character(label) ? "its label has a control character"
+                                        : NULL;
 }
 
-struct name name_parse(struct str file_name)
+static enum token lex_name(struct str name, size_t *end)
 {
-    const unsigned char *start = (const unsigned char *)file_name.data;
+    const unsigned char *start = (const unsigned char *)name.data;
     const unsigned char *cursor = start;
-    const struct suffix *suffix = find_suffix(file_name);
-    struct name name = {.kind = NAME_IGNORED};
-    enum token prefix;
+    enum token token = lex_prefix(&cursor, start + name.size);
+
+    *end = (size_t)(cursor - start);
+    return token;
+}
+
+bool name_begins_with_version(struct str file_name)
+{
+    size_t unused;
+
+    return lex_name(file_name, &unused) != TOKEN_NO_DIGITS;
+}
+
+bool name_is_flyway(struct str file_name)
+{
+    size_t unused;
+
+    return str_starts_with(file_name, STR("R__")) ||
+           (lex_name(file_name, &unused) == TOKEN_FLYWAY_VERSION);
+}
+
+bool name_prefix(struct str file_name, struct str *prefix)
+{
+    size_t size = 0;
+
+    while (size < file_name.size && !is_digit(file_name.data[size])) {
+        size++;
+    }
+    *prefix = str_slice(file_name, 0, size);
+    return size > 0 && size < file_name.size &&
+           !str_starts_with(file_name, STR(".")) && name_is_script(file_name);
+}
+
+/* Cut version and separators off the front of `rest`. False: there is none. */
+static bool cut_version(struct str *rest, struct name *name)
+{
+    size_t start = rest->data[0] == 'v' || rest->data[0] == 'V';
+    size_t end;
+    enum token token = lex_name(*rest, &end);
+
+    if (token == TOKEN_NO_DIGITS || rest->data[0] == 'U' ||
+        rest->data[0] == 'B') {
+        name->reason = "it does not begin with a version, as in "
+                       "'0001_label.sql'";
+        return false;
+    }
+    if (token == TOKEN_NO_SEPARATOR) {
+        name->reason = "the version is followed by '_', '-' or '.', as in "
+                       "'0001_label.sql'";
+        return false;
+    }
+    if (token == TOKEN_FLYWAY_VERSION) {
+        end--; /* two separators */
+    }
+    name->version = str_slice(*rest, start, end - 1);
+    *rest = str_slice(*rest, end, rest->size);
+    while (rest->size > 0 && is_separator(rest->data[0])) {
+        *rest = str_slice(*rest, 1, rest->size);
+    }
+    return true;
+}
+
+/* A way in the middle of the rest of a name, with dots around it, as
+ * golang-migrate takes it: in 'init.up.db' what follows it is an extension, and
+ * the last one counts. */
+static void cut_way(struct name *name)
+{
+    struct str rest = name->label;
+
+    for (size_t end = rest.size; end > 0; end--) {
+        struct str label = str_slice(rest, 0, end);
+
+        if (end < rest.size && rest.data[end] != '.') {
+            continue;
+        }
+        if ((end == 2 && str_ends_with_ignoring_case(label, STR("up"))) ||
+            (end == 4 && str_ends_with_ignoring_case(label, STR("down")))) {
+            name->direction = end == 2 ? NAME_UP : NAME_DOWN;
+            name->label.size = 0;
+            return;
+        }
+        if (str_ends_with_ignoring_case(label, STR(".up")) ||
+            str_ends_with_ignoring_case(label, STR(".down"))) {
+            name_cut_direction(&label, &name->direction);
+            name->label = label;
+            return;
+        }
+    }
+}
+
+static void trim_end(struct str *text)
+{
+    while (text->size > 0 && is_separator(text->data[text->size - 1])) {
+        text->size--;
+    }
+}
+
+static void parse_numbered(struct str prefix, struct str file_name,
+                           struct name *name)
+{
+    size_t extension = extension_of(file_name).size - 1;
+    struct str rest = str_slice(file_name, prefix.size, file_name.size);
+
+    if (!cut_version(&rest, name)) {
+        return;
+    }
+    /* '1.sql' has its only dot behind the version. */
+    rest.size -= extension < rest.size ? extension : rest.size;
+    trim_end(&rest);
+    name->label = rest;
+    cut_way(name);
+    trim_end(&name->label);
+}
+
+/* 'beforeMigrate.sql', 'afterEachMigrate__x.sql' and more of their kind. */
+static bool is_callback(struct str file_name)
+{
+    size_t word = str_starts_with(file_name, STR("before"))  ? 6
+                  : str_starts_with(file_name, STR("after")) ? 5
+                                                             : 0;
+
+    return word > 0 && word < file_name.size && file_name.data[word] >= 'A' &&
+           file_name.data[word] <= 'Z';
+}
+
+/* flywaydb.org: Versioned, Undo, Baseline and Repeatable migrations.
+ * github.com/rust-db/refinery: V, and U for "unversioned", which is one more
+ * migration whose number may come late. */
+static void parse_flyway(enum name_form form, struct str file_name,
+                         struct name *name)
+{
     size_t end;
 
-    if (is_ignored(file_name)) {
+    if (str_starts_with(file_name, STR("R__"))) {
+        name->reason = "it is a repeatable migration, which strata does not "
+                       "run";
+        return;
+    }
+    if (lex_name(file_name, &end) != TOKEN_FLYWAY_VERSION) {
+        name->reason =
+            is_callback(file_name)
+                ? "it is a callback, which Flyway runs before or after others; "
+                  "strata does not"
+                : "its name does not begin like 'V1__label.sql', with a "
+                  "capital letter, a version and two underscores";
+        return;
+    }
+    name->version = str_slice(file_name, 1, end - 2);
+    name->label = str_slice(file_name, end,
+                            file_name.size - extension_of(file_name).size);
+    if (file_name.data[0] == 'B') {
+        name->reason = "it is a baseline, which stands for the scripts before "
+                       "it: where those are here, take it out; where they are "
+                       "not, give it as --base-schema, BASE_SCHEMA in "
+                       "add_migrations";
+    }
+    name->direction =
+        file_name.data[0] == 'U' && form == NAME_FLYWAY ? NAME_DOWN : NAME_BOTH;
+}
+
+/* SQLDelight's 1.sqm, v1__x.sqm: the digits in the name are the version. */
+static void parse_sqldelight(struct str file_name, struct name *name)
+{
+    size_t start = 0;
+    size_t end;
+
+    while (start < file_name.size && !is_digit(file_name.data[start])) {
+        start++;
+    }
+    end = start;
+    while (end < file_name.size && is_digit(file_name.data[end])) {
+        end++;
+    }
+    name->version = str_slice(file_name, start, end);
+    while (end < file_name.size && is_separator(file_name.data[end])) {
+        end++;
+    }
+    name->label = end < file_name.size - 4
+                      ? str_slice(file_name, end, file_name.size - 4)
+                      : STR("");
+    for (size_t i = 0; i < name->label.size; i++) {
+        if (is_digit(name->label.data[i])) {
+            name->reason = "it has more than one number in its name";
+        }
+    }
+    if (name->version.size == 0) {
+        name->reason = "it has no number in its name, as in '1.sqm'";
+    }
+}
+
+static void parse_directory(struct str file_name, struct name *name)
+{
+    struct str rest = file_name;
+    size_t end;
+
+    /* The name may be the version alone. */
+    end = file_name.data[0] == 'v' || file_name.data[0] == 'V';
+    if (file_name.size > end && name_begins_with_version(file_name) &&
+        version_fault(str_slice(file_name, end, file_name.size)) ==
+            file_name.size - end) {
+        name->version = str_slice(file_name, end, file_name.size);
+        return;
+    }
+    if (cut_version(&rest, name)) {
+        name->label = rest;
+    }
+}
+
+/* 'x.up.txt': golang-migrate runs it, whatever the extension. One that names a
+ * database says that it is for another one than SQLite. */
+static bool is_way_of_other_kind(struct str file_name)
+{
+    struct str name = file_name;
+
+    while (name.size > 0 && name.data[name.size - 1] != '.') {
+        name.size--;
+    }
+    return (str_ends_with(name, STR(".up.")) ||
+            str_ends_with(name, STR(".down."))) &&
+           dialect_find(str_slice(file_name, name.size, file_name.size)) ==
+               NULL;
+}
+
+/* What often lies beside scripts and bears their names, or a date, without
+ * being one: notes, settings, databases, editors' files, what is for another
+ * database. */
+static bool is_companion(struct str file_name)
+{
+    static const struct str endings[] = {
+        {"_test.go", 8}, {".d.ts", 5}, {".bak", 4},  {".conf", 5}, {".db", 3},
+        {".json", 5},    {".lock", 5}, {".md", 3},   {".orig", 5}, {".png", 4},
+        {".rst", 4},     {".snap", 5}, {".sq", 3},   {".sum", 4},  {".svg", 4},
+        {".swp", 4},     {".tmp", 4},  {".toml", 5}, {".txt", 4},  {".yaml", 5},
+        {".yml", 4},     {"~", 1},
+    };
+    size_t dot = file_name.size;
+
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        if (str_ends_with_ignoring_case(file_name, endings[i])) {
+            return true;
+        }
+    }
+    while (dot > 0 && file_name.data[dot - 1] != '.') {
+        dot--;
+    }
+    return dot == 0 ||
+           dialect_find(str_slice(file_name, dot, file_name.size)) != NULL;
+}
+
+/* Files that bear a version or not, and are not SQL. */
+static struct name parse_other(struct str prefix, struct str file_name)
+{
+    struct name name = {.kind = NAME_IGNORED};
+    struct str rest = str_slice(file_name, prefix.size, file_name.size);
+    size_t end;
+    enum token token;
+
+    if (str_starts_with(file_name, STR(".")) || rest.size == 0) {
         return name;
     }
-    name.kind = NAME_UNRECOGNISED;
-    if (suffix == NULL) {
-        name.reason = "the extension is '.sql', in lower case";
+    token = lex_name(rest, &end);
+    if (token != TOKEN_VERSION && token != TOKEN_FLYWAY_VERSION) {
         return name;
     }
-    end = file_name.size - suffix->text.size;
-    prefix = lex_prefix(&cursor, start + file_name.size);
-    if (prefix == TOKEN_NO_DIGITS) {
-        name.reason = "it does not begin with a version, as in "
-                      "'0001_label.sql'";
+    if (is_of_language(file_name)) {
+        name.kind = NAME_NOT_SQL;
+        name.reason = "it is in the sequence of the migrations and not SQL, so "
+                      "that strata cannot run it; rewrite it as SQL, or the "
+                      "migrations behind it would run without what it does";
+    } else if (is_way_of_other_kind(file_name)) {
+        name.kind = NAME_UNRECOGNISED;
+        name.reason = "a script ends in '.sql'";
+    } else if (!is_companion(file_name)) {
+        name.kind = NAME_UNVERSIONED;
+        name.reason = "it begins with a version and does not end in '.sql'";
+    }
+    return name;
+}
+
+static bool has_form_extension(enum name_form form, struct str file_name)
+{
+    bool sql = str_ends_with_ignoring_case(file_name, STR(".sql"));
+    bool sqm = str_ends_with_ignoring_case(file_name, STR(".sqm"));
+
+    switch (form) {
+    case NAME_NUMBERED:
+        return !sqm;
+    case NAME_FLYWAY:
+    case NAME_REFINERY:
+        return sql;
+    case NAME_SQLDELIGHT:
+        return sqm;
+    case NAME_DIRECTORY:
+        break;
+    }
+    return true;
+}
+
+struct name name_parse(enum name_form form, struct str prefix,
+                       struct str file_name)
+{
+    struct name name = {.kind = NAME_UNVERSIONED};
+    struct str rest;
+
+    if (!str_starts_with(file_name, prefix)) {
+        prefix.size = 0;
+    }
+    if (str_starts_with(file_name, STR(".")) ||
+        (form != NAME_DIRECTORY && extension_of(file_name).size == 0)) {
+        return parse_other(prefix, file_name);
+    }
+    if (!has_form_extension(form, file_name)) {
+        name.reason = "scripts of this convention have another extension";
         return name;
     }
-    if (prefix == TOKEN_NO_SEPARATOR) {
-        name.reason = "the version is followed by '_' or '-' and a label, as "
-                      "in '0001_label.sql'";
-        return name;
+    switch (form) {
+    case NAME_NUMBERED:
+        parse_numbered(prefix, file_name, &name);
+        break;
+    case NAME_FLYWAY:
+    case NAME_REFINERY:
+        parse_flyway(form, file_name, &name);
+        break;
+    case NAME_SQLDELIGHT:
+        parse_sqldelight(file_name, &name);
+        break;
+    case NAME_DIRECTORY:
+        parse_directory(file_name, &name);
+        break;
     }
-    name.direction = suffix->direction;
-    name.version = str_slice(file_name, 0, (size_t)(cursor - start) - 1);
-    name.label = str_slice(file_name, name.version.size + 1, end);
-    name.reason = label_fault(name.label);
+    if (name.reason == NULL) {
+        name.reason = name_label_fault(name.label);
+    }
+    rest = str_slice(file_name, prefix.size, file_name.size);
     if (name.reason == NULL) {
         name.kind = NAME_MIGRATION;
+    } else if (name.version.size > 0 || name_begins_with_version(rest) ||
+               name_is_flyway(file_name)) {
+        name.kind = NAME_UNRECOGNISED;
     }
     return name;
 }

@@ -50,8 +50,6 @@ enum token lex(struct lexer *lexer)
 		case 0x1F:
 		case '%':
 		case '&':
-		case '(':
-		case ')':
 		case '*':
 		case '+':
 		case ',':
@@ -62,7 +60,7 @@ enum token lex(struct lexer *lexer)
 		case '}':
 		case '~':
 		case 0x7F:
-			if (lexer->limit <= lexer->cursor) goto yy159;
+			if (lexer->limit <= lexer->cursor) goto yy99;
 			goto yy1;
 		case '\t':
 		case '\n':
@@ -77,9 +75,11 @@ enum token lex(struct lexer *lexer)
 		case ':':
 		case '@': goto yy8;
 		case '\'': goto yy9;
-		case '-': goto yy10;
-		case '.': goto yy11;
-		case '/': goto yy12;
+		case '(': goto yy10;
+		case ')': goto yy11;
+		case '-': goto yy12;
+		case '.': goto yy13;
+		case '/': goto yy14;
 		case '0':
 		case '1':
 		case '2':
@@ -89,24 +89,26 @@ enum token lex(struct lexer *lexer)
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy13;
-		case ';': goto yy15;
-		case '<': goto yy16;
-		case '>': goto yy17;
-		case '?': goto yy18;
+		case '9': goto yy15;
+		case ';': goto yy17;
+		case '<': goto yy18;
+		case '>': goto yy19;
+		case '?': goto yy20;
 		case 'C':
-		case 'c': goto yy21;
+		case 'c': goto yy23;
 		case 'E':
-		case 'e': goto yy22;
+		case 'e': goto yy24;
 		case 'T':
-		case 't': goto yy23;
+		case 't': goto yy25;
+		case 'V':
+		case 'v': goto yy26;
 		case 'X':
-		case 'x': goto yy24;
-		case '[': goto yy25;
-		case '`': goto yy26;
-		case '|': goto yy27;
-		case 0xEF: goto yy28;
-		default: goto yy19;
+		case 'x': goto yy27;
+		case '[': goto yy28;
+		case '`': goto yy29;
+		case '|': goto yy30;
+		case 0xEF: goto yy31;
+		default: goto yy21;
 	}
 yy1:
 	++lexer->cursor;
@@ -128,13 +130,13 @@ yy4:
 yy5:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '=': goto yy29;
+		case '=': goto yy32;
 		default: goto yy2;
 	}
 yy6:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '"': goto yy30;
+		case '"': goto yy33;
 		default:
 			if (lexer->limit <= lexer->cursor) goto yy7;
 			goto yy6;
@@ -208,48 +210,54 @@ yy8:
 		case '}':
 		case '~':
 		case 0x7F: goto yy2;
-		case ':': goto yy33;
-		default: goto yy32;
+		case ':': goto yy36;
+		default: goto yy35;
 	}
 yy9:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '\'': goto yy35;
+		case '\'': goto yy38;
 		default:
 			if (lexer->limit <= lexer->cursor) goto yy7;
 			goto yy9;
 	}
 yy10:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '-': goto yy36;
-		case '>': goto yy38;
-		default: goto yy2;
-	}
+	++lexer->cursor;
+	{ return TOKEN_OPEN; }
 yy11:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '0':
-		case '1':
-		case '2':
-		case '3':
-		case '4':
-		case '5':
-		case '6':
-		case '7':
-		case '8':
-		case '9': goto yy39;
-		default: goto yy2;
-	}
+	++lexer->cursor;
+	{ return TOKEN_CLOSE; }
 yy12:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '*': goto yy40;
+		case '-': goto yy39;
+		case '>': goto yy41;
 		default: goto yy2;
 	}
 yy13:
 	yych = *++lexer->cursor;
 	switch (yych) {
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9': goto yy42;
+		default: goto yy2;
+	}
+yy14:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '*': goto yy43;
+		default: goto yy2;
+	}
+yy15:
+	yych = *++lexer->cursor;
+	switch (yych) {
 		case 0x00:
 		case 0x01:
 		case 0x02:
@@ -312,8 +320,8 @@ yy13:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy14;
-		case '.': goto yy42;
+		case 0x7F: goto yy16;
+		case '.': goto yy45;
 		case '0':
 		case '1':
 		case '2':
@@ -324,32 +332,32 @@ yy13:
 		case '7':
 		case '8':
 		case '9':
-		case '_': goto yy13;
+		case '_': goto yy15;
 		case 'E':
-		case 'e': goto yy43;
-		default: goto yy19;
+		case 'e': goto yy46;
+		default: goto yy21;
 	}
-yy14:
+yy16:
 	{ return TOKEN_OTHER; }
-yy15:
+yy17:
 	++lexer->cursor;
 	{ return TOKEN_SEMICOLON; }
-yy16:
+yy18:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case '<':
 		case '=':
-		case '>': goto yy29;
+		case '>': goto yy32;
 		default: goto yy2;
 	}
-yy17:
+yy19:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case '=':
-		case '>': goto yy29;
+		case '>': goto yy32;
 		default: goto yy2;
 	}
-yy18:
+yy20:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case '0':
@@ -361,12 +369,12 @@ yy18:
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy18;
-		default: goto yy14;
+		case '9': goto yy20;
+		default: goto yy16;
 	}
-yy19:
+yy21:
 	yych = *++lexer->cursor;
-yy20:
+yy22:
 	switch (yych) {
 		case 0x00:
 		case 0x01:
@@ -431,85 +439,93 @@ yy20:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy14;
-		default: goto yy19;
-	}
-yy21:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'R':
-		case 'r': goto yy44;
-		default: goto yy20;
-	}
-yy22:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'N':
-		case 'n': goto yy45;
-		case 'X':
-		case 'x': goto yy46;
-		default: goto yy20;
+		case 0x7F: goto yy16;
+		default: goto yy21;
 	}
 yy23:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'E':
-		case 'e': goto yy47;
+		case 0x00: goto yy16;
 		case 'R':
-		case 'r': goto yy48;
-		default: goto yy20;
+		case 'r': goto yy47;
+		default: goto yy22;
 	}
 yy24:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case '\'': goto yy49;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'N':
+		case 'n': goto yy48;
+		case 'X':
+		case 'x': goto yy49;
+		default: goto yy22;
 	}
 yy25:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case ']': goto yy50;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy7;
-			goto yy25;
+		case 0x00: goto yy16;
+		case 'E':
+		case 'e': goto yy50;
+		case 'R':
+		case 'r': goto yy51;
+		default: goto yy22;
 	}
 yy26:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '`': goto yy51;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy7;
-			goto yy26;
+		case 0x00: goto yy16;
+		case 'I':
+		case 'i': goto yy52;
+		default: goto yy22;
 	}
 yy27:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '|': goto yy29;
-		default: goto yy2;
+		case 0x00: goto yy16;
+		case '\'': goto yy53;
+		default: goto yy22;
 	}
 yy28:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 0xBB: goto yy52;
-		default: goto yy20;
+		case ']': goto yy54;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy7;
+			goto yy28;
 	}
 yy29:
-	++lexer->cursor;
-	goto yy14;
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '`': goto yy55;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy7;
+			goto yy29;
+	}
 yy30:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '"': goto yy6;
-		default: goto yy31;
+		case '|': goto yy32;
+		default: goto yy2;
 	}
 yy31:
-	{ return TOKEN_OTHER; }
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 0xBB: goto yy56;
+		default: goto yy22;
+	}
 yy32:
+	++lexer->cursor;
+	goto yy16;
+yy33:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '"': goto yy6;
+		default: goto yy34;
+	}
+yy34:
+	{ return TOKEN_OTHER; }
+yy35:
 	yyaccept = 1;
 	yych = *(marker = ++lexer->cursor);
 	switch (yych) {
@@ -574,52 +590,47 @@ yy32:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy14;
-		case '(': goto yy53;
-		case ':': goto yy54;
-		default: goto yy32;
-	}
-yy33:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case ':': goto yy55;
-		default: goto yy34;
-	}
-yy34:
-	lexer->cursor = marker;
-	switch (yyaccept) {
-		case 0: goto yy2;
-		case 1: goto yy14;
-		default: goto yy41;
-	}
-yy35:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '\'': goto yy9;
-		default: goto yy31;
+		case 0x7F: goto yy16;
+		case '(': goto yy57;
+		case ':': goto yy58;
+		default: goto yy35;
 	}
 yy36:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '\t':
-		case ' ': goto yy36;
-		case '\n': goto yy37;
-		case '+': goto yy58;
-		case 'M': goto yy59;
-		case 'm': goto yy60;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
+		case ':': goto yy59;
+		default: goto yy37;
 	}
 yy37:
-	{ return TOKEN_COMMENT; }
+	lexer->cursor = marker;
+	switch (yyaccept) {
+		case 0: goto yy2;
+		case 1: goto yy16;
+		default: goto yy44;
+	}
 yy38:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '>': goto yy29;
-		default: goto yy14;
+		case '\'': goto yy9;
+		default: goto yy34;
 	}
 yy39:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '\n': goto yy40;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy40;
+			goto yy39;
+	}
+yy40:
+	{ return TOKEN_COMMENT; }
+yy41:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '>': goto yy32;
+		default: goto yy16;
+	}
+yy42:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
@@ -685,7 +696,7 @@ yy39:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy14;
+		case 0x7F: goto yy16;
 		case '0':
 		case '1':
 		case '2':
@@ -696,25 +707,25 @@ yy39:
 		case '7':
 		case '8':
 		case '9':
-		case '_': goto yy39;
+		case '_': goto yy42;
 		case 'E':
-		case 'e': goto yy43;
-		default: goto yy19;
+		case 'e': goto yy46;
+		default: goto yy21;
 	}
-yy40:
+yy43:
 	yyaccept = 2;
 	yych = *(marker = ++lexer->cursor);
 	if (yych <= 0x00) {
-		if (lexer->limit <= lexer->cursor) goto yy41;
-		goto yy61;
+		if (lexer->limit <= lexer->cursor) goto yy44;
+		goto yy60;
 	}
-	goto yy62;
-yy41:
+	goto yy61;
+yy44:
 	{ return TOKEN_OPEN_COMMENT; }
-yy42:
+yy45:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
+		case 0x00: goto yy16;
 		case '0':
 		case '1':
 		case '2':
@@ -724,232 +735,199 @@ yy42:
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy39;
+		case '9': goto yy42;
 		case 'E':
-		case 'e': goto yy43;
-		default: goto yy20;
+		case 'e': goto yy46;
+		default: goto yy22;
 	}
-yy43:
+yy46:
 	yyaccept = 1;
 	yych = *(marker = ++lexer->cursor);
 	switch (yych) {
-		case 0x00: goto yy14;
+		case 0x00: goto yy16;
 		case '+':
-		case '-': goto yy64;
-		default: goto yy20;
-	}
-yy44:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'E':
-		case 'e': goto yy65;
-		default: goto yy20;
-	}
-yy45:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'D':
-		case 'd': goto yy66;
-		default: goto yy20;
-	}
-yy46:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'P':
-		case 'p': goto yy68;
-		default: goto yy20;
+		case '-': goto yy63;
+		default: goto yy22;
 	}
 yy47:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'M':
-		case 'm': goto yy69;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'E':
+		case 'e': goto yy64;
+		default: goto yy22;
 	}
 yy48:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'I':
-		case 'i': goto yy70;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'D':
+		case 'd': goto yy65;
+		default: goto yy22;
 	}
 yy49:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '\'': goto yy50;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy7;
-			goto yy49;
+		case 0x00: goto yy16;
+		case 'P':
+		case 'p': goto yy67;
+		default: goto yy22;
 	}
 yy50:
-	++lexer->cursor;
-	goto yy31;
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 'M':
+		case 'm': goto yy68;
+		default: goto yy22;
+	}
 yy51:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case '`': goto yy26;
-		default: goto yy31;
+		case 0x00: goto yy16;
+		case 'I':
+		case 'i': goto yy69;
+		default: goto yy22;
 	}
 yy52:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 0xBF: goto yy71;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'R':
+		case 'r': goto yy70;
+		default: goto yy22;
 	}
 yy53:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case ' ': goto yy14;
-		case ')': goto yy29;
-		default: goto yy53;
+		case '\'': goto yy54;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy7;
+			goto yy53;
 	}
 yy54:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case ':': goto yy32;
-		default: goto yy34;
-	}
+	++lexer->cursor;
+	goto yy34;
 yy55:
 	yych = *++lexer->cursor;
 	switch (yych) {
+		case '`': goto yy29;
+		default: goto yy34;
+	}
+yy56:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 0xBF: goto yy71;
+		default: goto yy22;
+	}
+yy57:
+	yych = *++lexer->cursor;
+	switch (yych) {
 		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
 		case '\t':
 		case '\n':
 		case '\v':
 		case '\f':
 		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy34;
-		case ':': goto yy33;
-		default: goto yy32;
-	}
-yy56:
-	yych = *++lexer->cursor;
-yy57:
-	switch (yych) {
-		case '\n': goto yy37;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
+		case ' ': goto yy16;
+		case ')': goto yy32;
+		default: goto yy57;
 	}
 yy58:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'G':
-		case 'g': goto yy72;
-		case 'M':
-		case 'm': goto yy73;
-		default: goto yy57;
+		case ':': goto yy35;
+		default: goto yy37;
 	}
 yy59:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'I':
-		case 'i': goto yy74;
-		default: goto yy57;
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy37;
+		case ':': goto yy36;
+		default: goto yy35;
 	}
 yy60:
 	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'I': goto yy74;
-		case 'i': goto yy75;
-		default: goto yy57;
-	}
 yy61:
-	yych = *++lexer->cursor;
-yy62:
 	switch (yych) {
-		case '*': goto yy63;
+		case '*': goto yy62;
 		default:
-			if (lexer->limit <= lexer->cursor) goto yy34;
-			goto yy61;
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy60;
+	}
+yy62:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case '*': goto yy62;
+		case '/': goto yy72;
+		default:
+			if (lexer->limit <= lexer->cursor) goto yy37;
+			goto yy60;
 	}
 yy63:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '*': goto yy63;
-		case '/': goto yy76;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy34;
-			goto yy61;
-	}
-yy64:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case '0':
@@ -961,18 +939,18 @@ yy64:
 		case '6':
 		case '7':
 		case '8':
-		case '9': goto yy19;
-		default: goto yy34;
+		case '9': goto yy21;
+		default: goto yy37;
 	}
-yy65:
+yy64:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
+		case 0x00: goto yy16;
 		case 'A':
-		case 'a': goto yy77;
-		default: goto yy20;
+		case 'a': goto yy73;
+		default: goto yy22;
 	}
-yy66:
+yy65:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
@@ -1038,101 +1016,69 @@ yy66:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy67;
-		default: goto yy19;
+		case 0x7F: goto yy66;
+		default: goto yy21;
 	}
-yy67:
+yy66:
 	{ return TOKEN_END_WORD; }
+yy67:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 'L':
+		case 'l': goto yy74;
+		default: goto yy22;
+	}
 yy68:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'L':
-		case 'l': goto yy78;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'P':
+		case 'p': goto yy75;
+		default: goto yy22;
 	}
 yy69:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'P':
-		case 'p': goto yy79;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'G':
+		case 'g': goto yy77;
+		default: goto yy22;
 	}
 yy70:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'G':
-		case 'g': goto yy81;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'T':
+		case 't': goto yy78;
+		default: goto yy22;
 	}
 yy71:
 	++lexer->cursor;
 	goto yy4;
 yy72:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'O':
-		case 'o': goto yy82;
-		default: goto yy57;
-	}
+	++lexer->cursor;
+	{ return TOKEN_COMMENT; }
 yy73:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'I':
-		case 'i': goto yy83;
-		default: goto yy57;
+		case 0x00: goto yy16;
+		case 'T':
+		case 't': goto yy79;
+		default: goto yy22;
 	}
 yy74:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'G':
-		case 'g': goto yy84;
-		default: goto yy57;
+		case 0x00: goto yy16;
+		case 'A':
+		case 'a': goto yy80;
+		default: goto yy22;
 	}
 yy75:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'G': goto yy84;
-		case 'g': goto yy85;
-		default: goto yy57;
-	}
-yy76:
-	++lexer->cursor;
-	{ return TOKEN_COMMENT; }
-yy77:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'T':
-		case 't': goto yy86;
-		default: goto yy20;
-	}
-yy78:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'A':
-		case 'a': goto yy87;
-		default: goto yy20;
-	}
-yy79:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
 		case 0x01:
 		case 0x02:
 		case 0x03:
@@ -1195,134 +1141,323 @@ yy79:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy80;
+		case 0x7F: goto yy76;
 		case 'O':
-		case 'o': goto yy88;
-		default: goto yy19;
+		case 'o': goto yy81;
+		default: goto yy21;
+	}
+yy76:
+	{ return TOKEN_TEMP; }
+yy77:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 'G':
+		case 'g': goto yy82;
+		default: goto yy22;
+	}
+yy78:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 'U':
+		case 'u': goto yy83;
+		default: goto yy22;
+	}
+yy79:
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 'E':
+		case 'e': goto yy84;
+		default: goto yy22;
 	}
 yy80:
-	{ return TOKEN_TEMP; }
+	yych = *++lexer->cursor;
+	switch (yych) {
+		case 0x00: goto yy16;
+		case 'I':
+		case 'i': goto yy86;
+		default: goto yy22;
+	}
 yy81:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'G':
-		case 'g': goto yy89;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'R':
+		case 'r': goto yy87;
+		default: goto yy22;
 	}
 yy82:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'O':
-		case 'o': goto yy90;
-		default: goto yy57;
+		case 0x00: goto yy16;
+		case 'E':
+		case 'e': goto yy88;
+		default: goto yy22;
 	}
 yy83:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'G':
-		case 'g': goto yy91;
-		default: goto yy57;
+		case 0x00: goto yy16;
+		case 'A':
+		case 'a': goto yy89;
+		default: goto yy22;
 	}
 yy84:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'R':
-		case 'r': goto yy92;
-		default: goto yy57;
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy85;
+		default: goto yy21;
 	}
 yy85:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'R': goto yy92;
-		case 'r': goto yy93;
-		default: goto yy57;
-	}
+	{ return TOKEN_CREATE; }
 yy86:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'E':
-		case 'e': goto yy94;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'N':
+		case 'n': goto yy90;
+		default: goto yy22;
 	}
 yy87:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'I':
-		case 'i': goto yy96;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'A':
+		case 'a': goto yy92;
+		default: goto yy22;
 	}
 yy88:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
+		case 0x00: goto yy16;
 		case 'R':
-		case 'r': goto yy97;
-		default: goto yy20;
+		case 'r': goto yy93;
+		default: goto yy22;
 	}
 yy89:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'E':
-		case 'e': goto yy98;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'L':
+		case 'l': goto yy95;
+		default: goto yy22;
 	}
 yy90:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'S':
-		case 's': goto yy99;
-		default: goto yy57;
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy91;
+		default: goto yy21;
 	}
 yy91:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'R':
-		case 'r': goto yy100;
-		default: goto yy57;
-	}
+	{ return TOKEN_EXPLAIN; }
 yy92:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'A':
-		case 'a': goto yy101;
-		default: goto yy57;
+		case 0x00: goto yy16;
+		case 'R':
+		case 'r': goto yy97;
+		default: goto yy22;
 	}
 yy93:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'A': goto yy101;
-		case 'a': goto yy102;
-		default: goto yy57;
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy94;
+		default: goto yy21;
 	}
 yy94:
+	{ return TOKEN_TRIGGER; }
+yy95:
 	yych = *++lexer->cursor;
 	switch (yych) {
 		case 0x00:
@@ -1388,780 +1523,89 @@ yy94:
 		case '|':
 		case '}':
 		case '~':
-		case 0x7F: goto yy95;
-		default: goto yy19;
+		case 0x7F: goto yy96;
+		default: goto yy21;
 	}
-yy95:
-	{ return TOKEN_CREATE; }
 yy96:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'N':
-		case 'n': goto yy103;
-		default: goto yy20;
-	}
+	{ return TOKEN_VIRTUAL; }
 yy97:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'A':
-		case 'a': goto yy105;
-		default: goto yy20;
+		case 0x00: goto yy16;
+		case 'Y':
+		case 'y': goto yy98;
+		default: goto yy22;
 	}
 yy98:
 	yych = *++lexer->cursor;
 	switch (yych) {
-		case 0x00: goto yy14;
-		case 'R':
-		case 'r': goto yy106;
-		default: goto yy20;
+		case 0x00:
+		case 0x01:
+		case 0x02:
+		case 0x03:
+		case 0x04:
+		case 0x05:
+		case 0x06:
+		case 0x07:
+		case 0x08:
+		case '\t':
+		case '\n':
+		case '\v':
+		case '\f':
+		case '\r':
+		case 0x0E:
+		case 0x0F:
+		case 0x10:
+		case 0x11:
+		case 0x12:
+		case 0x13:
+		case 0x14:
+		case 0x15:
+		case 0x16:
+		case 0x17:
+		case 0x18:
+		case 0x19:
+		case 0x1A:
+		case 0x1B:
+		case 0x1C:
+		case 0x1D:
+		case 0x1E:
+		case 0x1F:
+		case ' ':
+		case '!':
+		case '"':
+		case '#':
+		case '%':
+		case '&':
+		case '\'':
+		case '(':
+		case ')':
+		case '*':
+		case '+':
+		case ',':
+		case '-':
+		case '.':
+		case '/':
+		case ':':
+		case ';':
+		case '<':
+		case '=':
+		case '>':
+		case '?':
+		case '@':
+		case '[':
+		case '\\':
+		case ']':
+		case '^':
+		case '`':
+		case '{':
+		case '|':
+		case '}':
+		case '~':
+		case 0x7F: goto yy76;
+		default: goto yy21;
 	}
 yy99:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'E':
-		case 'e': goto yy108;
-		default: goto yy57;
-	}
-yy100:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'A':
-		case 'a': goto yy111;
-		default: goto yy57;
-	}
-yy101:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'T':
-		case 't': goto yy112;
-		default: goto yy57;
-	}
-yy102:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'T': goto yy112;
-		case 't': goto yy113;
-		default: goto yy57;
-	}
-yy103:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ':':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy104;
-		default: goto yy19;
-	}
-yy104:
-	{ return TOKEN_EXPLAIN; }
-yy105:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'R':
-		case 'r': goto yy114;
-		default: goto yy20;
-	}
-yy106:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ':':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy107;
-		default: goto yy19;
-	}
-yy107:
-	{ return TOKEN_TRIGGER; }
-yy108:
-	yych = *++lexer->cursor;
-yy109:
-	switch (yych) {
-		case '\n': goto yy110;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy110;
-			goto yy108;
-	}
-yy110:
-	{ return TOKEN_NEAR_DIRECTIVE; }
-yy111:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'T':
-		case 't': goto yy99;
-		default: goto yy57;
-	}
-yy112:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'E':
-		case 'e': goto yy115;
-		default: goto yy57;
-	}
-yy113:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'E': goto yy115;
-		case 'e': goto yy116;
-		default: goto yy57;
-	}
-yy114:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00: goto yy14;
-		case 'Y':
-		case 'y': goto yy117;
-		default: goto yy20;
-	}
-yy115:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case '\t':
-		case ' ': goto yy118;
-		case ':': goto yy119;
-		default: goto yy57;
-	}
-yy116:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case '\t':
-		case ' ': goto yy118;
-		case ':': goto yy120;
-		default: goto yy57;
-	}
-yy117:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-		case 0x01:
-		case 0x02:
-		case 0x03:
-		case 0x04:
-		case 0x05:
-		case 0x06:
-		case 0x07:
-		case 0x08:
-		case '\t':
-		case '\n':
-		case '\v':
-		case '\f':
-		case '\r':
-		case 0x0E:
-		case 0x0F:
-		case 0x10:
-		case 0x11:
-		case 0x12:
-		case 0x13:
-		case 0x14:
-		case 0x15:
-		case 0x16:
-		case 0x17:
-		case 0x18:
-		case 0x19:
-		case 0x1A:
-		case 0x1B:
-		case 0x1C:
-		case 0x1D:
-		case 0x1E:
-		case 0x1F:
-		case ' ':
-		case '!':
-		case '"':
-		case '#':
-		case '%':
-		case '&':
-		case '\'':
-		case '(':
-		case ')':
-		case '*':
-		case '+':
-		case ',':
-		case '-':
-		case '.':
-		case '/':
-		case ':':
-		case ';':
-		case '<':
-		case '=':
-		case '>':
-		case '?':
-		case '@':
-		case '[':
-		case '\\':
-		case ']':
-		case '^':
-		case '`':
-		case '{':
-		case '|':
-		case '}':
-		case '~':
-		case 0x7F: goto yy80;
-		default: goto yy19;
-	}
-yy118:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '\t':
-		case ' ': goto yy118;
-		case '\n': goto yy37;
-		case ':': goto yy119;
-		case 'D':
-		case 'd': goto yy122;
-		case 'U':
-		case 'u': goto yy123;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-	}
-yy119:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '\t':
-		case ' ': goto yy119;
-		case '\n': goto yy37;
-		case 'A':
-		case 'a': goto yy124;
-		case 'D':
-		case 'd': goto yy125;
-		case 'I':
-		case 'i': goto yy126;
-		case 'N':
-		case 'n': goto yy127;
-		case 'U':
-		case 'u': goto yy128;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-	}
-yy120:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '\n': goto yy121;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy121;
-			goto yy120;
-	}
-yy121:
-	{ return TOKEN_DIRECTIVE; }
-yy122:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'O':
-		case 'o': goto yy129;
-		default: goto yy57;
-	}
-yy123:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'P':
-		case 'p': goto yy130;
-		default: goto yy57;
-	}
-yy124:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'L':
-		case 'l': goto yy131;
-		default: goto yy57;
-	}
-yy125:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'O':
-		case 'o': goto yy132;
-		default: goto yy57;
-	}
-yy126:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'R':
-		case 'r': goto yy133;
-		default: goto yy57;
-	}
-yy127:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'O':
-		case 'o': goto yy134;
-		default: goto yy57;
-	}
-yy128:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'P':
-		case 'p': goto yy135;
-		default: goto yy57;
-	}
-yy129:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'W':
-		case 'w': goto yy136;
-		default: goto yy57;
-	}
-yy130:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '\t':
-		case ' ': goto yy130;
-		case '\n': goto yy110;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy110;
-			goto yy56;
-	}
-yy131:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'L':
-		case 'l': goto yy137;
-		default: goto yy57;
-	}
-yy132:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'W':
-		case 'w': goto yy138;
-		default: goto yy57;
-	}
-yy133:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'R':
-		case 'r': goto yy139;
-		default: goto yy57;
-	}
-yy134:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case '-': goto yy140;
-		default: goto yy57;
-	}
-yy135:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case '\t':
-		case '\n':
-		case ' ': goto yy109;
-		default:
-			if (lexer->limit <= lexer->cursor) goto yy110;
-			goto yy56;
-	}
-yy136:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'N':
-		case 'n': goto yy130;
-		default: goto yy57;
-	}
-yy137:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'O':
-		case 'o': goto yy141;
-		default: goto yy57;
-	}
-yy138:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'N':
-		case 'n': goto yy135;
-		default: goto yy57;
-	}
-yy139:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'E':
-		case 'e': goto yy142;
-		default: goto yy57;
-	}
-yy140:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'T':
-		case 't': goto yy143;
-		default: goto yy57;
-	}
-yy141:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'W':
-		case 'w': goto yy135;
-		default: goto yy57;
-	}
-yy142:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'V':
-		case 'v': goto yy144;
-		default: goto yy57;
-	}
-yy143:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'R':
-		case 'r': goto yy145;
-		default: goto yy57;
-	}
-yy144:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'E':
-		case 'e': goto yy146;
-		default: goto yy57;
-	}
-yy145:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'A':
-		case 'a': goto yy147;
-		default: goto yy57;
-	}
-yy146:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'R':
-		case 'r': goto yy148;
-		default: goto yy57;
-	}
-yy147:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'N':
-		case 'n': goto yy149;
-		default: goto yy57;
-	}
-yy148:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'S':
-		case 's': goto yy150;
-		default: goto yy57;
-	}
-yy149:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'S':
-		case 's': goto yy151;
-		default: goto yy57;
-	}
-yy150:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'I':
-		case 'i': goto yy152;
-		default: goto yy57;
-	}
-yy151:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'A':
-		case 'a': goto yy153;
-		default: goto yy57;
-	}
-yy152:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'B':
-		case 'b': goto yy154;
-		default: goto yy57;
-	}
-yy153:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'C':
-		case 'c': goto yy155;
-		default: goto yy57;
-	}
-yy154:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'L':
-		case 'l': goto yy156;
-		default: goto yy57;
-	}
-yy155:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'T':
-		case 't': goto yy157;
-		default: goto yy57;
-	}
-yy156:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'E':
-		case 'e': goto yy135;
-		default: goto yy57;
-	}
-yy157:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'I':
-		case 'i': goto yy158;
-		default: goto yy57;
-	}
-yy158:
-	yych = *++lexer->cursor;
-	switch (yych) {
-		case 0x00:
-			if (lexer->limit <= lexer->cursor) goto yy37;
-			goto yy56;
-		case 'O':
-		case 'o': goto yy138;
-		default: goto yy57;
-	}
-yy159:
 	{ return TOKEN_END; }
 }
 

@@ -137,4 +137,6 @@ const strata_set app_migrations = {
     NULL,
     0,
     NULL,
+    0,
+    NULL,
 };

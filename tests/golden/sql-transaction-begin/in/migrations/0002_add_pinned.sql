@@ -1,3 +1,2 @@
 BEGIN;
 INSERT INTO notes (body) VALUES ('a');
-COMMIT;

@@ -1,0 +1,2 @@
+-- Create "notes" table
+CREATE TABLE `notes` (`id` integer NULL PRIMARY KEY AUTOINCREMENT, `body` text NOT NULL);

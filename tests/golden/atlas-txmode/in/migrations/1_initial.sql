@@ -1,0 +1,3 @@
+-- atlas:txmode file
+
+CREATE TABLE notes (id integer PRIMARY KEY);

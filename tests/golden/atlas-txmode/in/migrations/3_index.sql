@@ -1,0 +1,3 @@
+-- atlas:txmode all
+
+CREATE INDEX notes_id ON notes (id);

@@ -1,0 +1,3 @@
+-- atlas:checkpoint v2
+
+CREATE TABLE notes (id integer PRIMARY KEY);

@@ -1,0 +1,6 @@
+-- atlas:txtar
+
+-- checks.sql --
+SELECT 1;
+-- migration.sql --
+DROP TABLE tags;

@@ -1,0 +1,3 @@
+-- atlas:txmode off
+
+VACUUM;

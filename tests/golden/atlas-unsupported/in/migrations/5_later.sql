@@ -1,0 +1,2 @@
+CREATE TABLE later (x text);
+-- atlas:delimiter

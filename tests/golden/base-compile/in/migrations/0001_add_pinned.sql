@@ -1,0 +1,2 @@
+ALTER TABLE notes ADD COLUMN pinned INTEGER;
+CREATE TABLE later (x);

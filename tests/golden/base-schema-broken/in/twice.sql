@@ -1,0 +1,2 @@
+CREATE TABLE notes (a);
+CREATE TABLE tags (a);

@@ -1,0 +1,2 @@
+-- To be filled in.
+PRAGMA user_version = 3;

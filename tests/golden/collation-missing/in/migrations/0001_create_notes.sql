@@ -1,0 +1,2 @@
+CREATE TABLE notes (title TEXT COLLATE german);
+CREATE INDEX notes_by_title ON notes (title);

@@ -1,0 +1,1 @@
+CREATE TABLE notes (base_id INTEGER REFERENCES base(id));

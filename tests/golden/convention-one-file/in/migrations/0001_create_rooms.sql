@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE TABLE rooms (id INTEGER PRIMARY KEY);

@@ -1,0 +1,4 @@
+-- migrate:up transaction:no
+VACUUM;
+-- migrate:down transaction: false
+VACUUM;

@@ -1,0 +1,4 @@
+-- migrate:up
+ALTER TABLE posts ADD COLUMN body TEXT;
+-- migrate:down
+ALTER TABLE posts DROP COLUMN body;

@@ -1,0 +1,4 @@
+-- migrate:up transaction:true
+CREATE TABLE posts (id INTEGER PRIMARY KEY);
+-- migrate:down
+DROP TABLE posts;

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE INDEX tags_name ON tags (name);
+-- migrate:down
+DROP INDEX tags_name;

@@ -1,0 +1,2 @@
+-- migrate:down
+ALTER TABLE posts DROP COLUMN body;

@@ -1,0 +1,8 @@
+-- migrate:up
+CREATE TABLE posts (
+    id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE
+);
+
+-- migrate:down
+DROP TABLE posts;

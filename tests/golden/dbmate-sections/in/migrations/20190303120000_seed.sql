@@ -1,0 +1,4 @@
+-- migrate:up
+INSERT INTO posts (slug) VALUES ('welcome');
+
+-- migrate:down

@@ -1,0 +1,4 @@
+-- migrate:up
+DELETE FROM posts WHERE slug = '';
+-- migrate:down transaction:false
+VACUUM;

@@ -1,0 +1,5 @@
+-- Your SQL goes here
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL
+);

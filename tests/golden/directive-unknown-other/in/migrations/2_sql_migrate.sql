@@ -1,0 +1,3 @@
+CREATE TABLE b (x);
+-- +migrate Down
+DROP TABLE b;

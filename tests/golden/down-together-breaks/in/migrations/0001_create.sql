@@ -1,0 +1,2 @@
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE notes (author TEXT REFERENCES people (name));

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE counts (n);
+-- migrate:down
+DROP TABLE counts;

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE UNIQUE INDEX people_by_name ON people (name);
+-- migrate:down
+DROP INDEX people_by_name;

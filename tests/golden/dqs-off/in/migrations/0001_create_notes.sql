@@ -1,0 +1,1 @@
+CREATE TABLE notes (title TEXT, state TEXT CHECK (state IN ("open", "done")));

@@ -1,0 +1,1 @@
+CREATE INDEX trees_height ON trees (height);

@@ -1,0 +1,1 @@
+UPDATE trees SET height = height + 1;

@@ -1,0 +1,1 @@
+CREATE VIEW IF NOT EXISTS order_totals AS SELECT sum(total) FROM orders;

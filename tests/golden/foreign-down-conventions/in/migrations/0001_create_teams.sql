@@ -1,0 +1,3 @@
+CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT);
+-- Down
+DROP TABLE teams;

@@ -1,0 +1,6 @@
+-- migrate:up
+CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT);
+
+-- migrate:down
+-- Down
+DROP TABLE teams;

@@ -1,0 +1,4 @@
+-- Down
+DELETE FROM teams;
+-- Down
+DROP TABLE teams;

@@ -1,0 +1,2 @@
+-- Up
+CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT);

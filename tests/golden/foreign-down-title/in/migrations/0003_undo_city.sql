@@ -1,0 +1,2 @@
+-- Undo
+DROP INDEX teams_city;

@@ -1,0 +1,4 @@
+-- Up
+ALTER TABLE teams ADD COLUMN league TEXT;
+-- Down
+-- nothing

@@ -1,0 +1,5 @@
+-- Up
+CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT);
+
+-- Down
+DROP TABLE teams;

@@ -1,0 +1,5 @@
+-- +micrate Up
+ALTER TABLE teams ADD COLUMN city TEXT;
+
+-- +micrate Down
+ALTER TABLE teams DROP COLUMN city;

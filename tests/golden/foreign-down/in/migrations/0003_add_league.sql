@@ -1,0 +1,3 @@
+ALTER TABLE teams ADD COLUMN league TEXT;
+-- //@UNDO
+ALTER TABLE teams DROP COLUMN league;

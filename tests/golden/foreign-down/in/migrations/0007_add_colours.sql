@@ -1,0 +1,3 @@
+ALTER TABLE teams ADD COLUMN colours TEXT;
+-- == REVERT ==
+ALTER TABLE teams DROP COLUMN colours;

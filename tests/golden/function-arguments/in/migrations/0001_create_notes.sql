@@ -1,0 +1,2 @@
+CREATE TABLE notes (title TEXT);
+CREATE INDEX notes_by_slug ON notes (slug(title, '-'));

@@ -1,0 +1,2 @@
+CREATE TABLE notes (title TEXT, slug TEXT);
+INSERT INTO notes VALUES ('Shopping', ''), ('To do', '');

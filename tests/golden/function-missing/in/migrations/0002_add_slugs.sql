@@ -1,0 +1,3 @@
+UPDATE notes
+   SET slug = slug(title, '-, ', lower(title)) -- three
+ WHERE title <> '';

@@ -1,0 +1,1 @@
+CREATE TABLE readings (device INTEGER REFERENCES devices (id), value REAL);

@@ -1,0 +1,1 @@
+ALTER TABLE readings RENAME COLUMN celsius TO value;

@@ -1,0 +1,4 @@
+-- +goose Up
+CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT);
+-- +goose Down
+DROP TABLE books;

@@ -1,0 +1,3 @@
+-- +goose Up
+CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT);
+VACUUM;

@@ -1,0 +1,3 @@
+ALTER TABLE books ADD COLUMN author TEXT;
+-- +goose Up
+ALTER TABLE books ADD COLUMN editor TEXT;

@@ -1,0 +1,4 @@
+CREATE VIRTUAL TABLE vectors USING vec0(
+    id INTEGER PRIMARY KEY,
+    embedding FLOAT[384]
+);

@@ -1,0 +1,4 @@
+-- migrate:up transaction:false
+CREATE TABLE notes (a);
+-- migrate:down
+DROP TABLE notes;

@@ -1,0 +1,4 @@
+-- +goose Up
+CREATE TABLE notes (a);
+-- +goose Down
+DROP TABLE notes;

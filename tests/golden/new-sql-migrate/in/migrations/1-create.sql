@@ -1,0 +1,4 @@
+-- +migrate Up
+CREATE TABLE notes (a);
+-- +migrate Down
+DROP TABLE notes;

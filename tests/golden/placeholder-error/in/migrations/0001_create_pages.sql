@@ -1,0 +1,4 @@
+CREATE TABLE pages (
+    id ${type} PRIMARY KEY,
+    ${name} ${type} NOT
+);

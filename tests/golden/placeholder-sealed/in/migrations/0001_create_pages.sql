@@ -1,0 +1,1 @@
+CREATE TABLE ${app}_pages (id INTEGER PRIMARY KEY);

@@ -1,0 +1,3 @@
+PRAGMA foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+PRAGMA foreign_key_check;

@@ -1,0 +1,1 @@
+CREATE TABLE cars (name TEXT DEFAULT '${brand}');

@@ -1,0 +1,2 @@
+CREATE INDEX by_body ON notes (body /* kept */)
+-- not kept; that's for sure

@@ -1,0 +1,3 @@
+CREATE VIEW long AS
+    SELECT * FROM notes WHERE body <> ' -- ' /* not kept */
+

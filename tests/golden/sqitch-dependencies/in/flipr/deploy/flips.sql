@@ -1,0 +1,9 @@
+-- Deploy flipr:flips to sqlite
+-- requires: users
+
+BEGIN;
+
+CREATE TABLE flips (nickname TEXT);
+INSERT INTO flips SELECT nickname FROM users;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Verify flipr:users on sqlite
+
+BEGIN;
+
+SELECT nickname FROM users WHERE 0;
+
+ROLLBACK;

@@ -1,0 +1,10 @@
+-- Deploy flipr:users to sqlite
+
+BEGIN;
+
+CREATE TABLE users (
+    nickname TEXT PRIMARY KEY,
+    password TEXT NOT NULL
+);
+
+COMMIT;

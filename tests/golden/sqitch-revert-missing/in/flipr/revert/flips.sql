@@ -1,0 +1,7 @@
+-- Revert flipr:flips from sqlite
+
+BEGIN;
+
+-- XXX Add DDLs here.
+
+COMMIT;

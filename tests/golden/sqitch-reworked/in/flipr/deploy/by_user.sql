@@ -1,0 +1,9 @@
+-- Deploy flipr:by_user to sqlite
+
+BEGIN;
+
+DROP VIEW by_user;
+CREATE VIEW by_user AS
+    SELECT nickname, body FROM flips ORDER BY id DESC;
+
+COMMIT;

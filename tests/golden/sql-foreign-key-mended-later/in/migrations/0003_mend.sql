@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX people_by_name ON people (name);

@@ -1,0 +1,4 @@
+-- +migrate Up
+DELETE FROM users WHERE name = '';
+-- +migrate Down notransaction
+VACUUM;

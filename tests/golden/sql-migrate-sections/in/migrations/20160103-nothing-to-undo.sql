@@ -1,0 +1,4 @@
+-- +migrate Up
+INSERT INTO users (name) VALUES ('admin');
+-- +migrate Down
+-- nothing to downgrade!

@@ -1,0 +1,3 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY);
+-- +migrate Up
+CREATE TABLE sessions (token TEXT PRIMARY KEY);

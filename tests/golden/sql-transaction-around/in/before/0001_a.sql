@@ -1,0 +1,6 @@
+PRAGMA user_version = 1;
+CREATE TABLE a (x);
+CREATE TABLE b (x);
+BEGIN;
+INSERT INTO a VALUES (1);
+COMMIT;

@@ -1,0 +1,5 @@
+BEGIN;
+CREATE TABLE a (x);
+COMMIT;
+PRAGMA user_version = 1;
+VACUUM;

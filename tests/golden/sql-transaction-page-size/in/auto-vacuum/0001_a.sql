@@ -1,0 +1,2 @@
+CREATE TABLE a (x);
+PRAGMA main.auto_vacuum(INCREMENTAL);

@@ -1,0 +1,4 @@
+-- migrate:no-transaction
+PRAGMA page_size = 8192;
+PRAGMA auto_vacuum = INCREMENTAL;
+VACUUM;

@@ -1,0 +1,4 @@
+PRAGMA page_size = 8192;
+BEGIN;
+CREATE TABLE a (x);
+COMMIT;

@@ -1,0 +1,7 @@
+BEGIN;
+INSERT INTO notes (body) VALUES ('a');
+COMMIT;
+
+BEGIN;
+INSERT INTO notes (body) VALUES ('b');
+COMMIT;

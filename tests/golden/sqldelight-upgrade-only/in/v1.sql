@@ -1,0 +1,4 @@
+CREATE TABLE player (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+);

@@ -1,0 +1,2 @@
+-- no-transaction
+CREATE TABLE movies (id INTEGER PRIMARY KEY NOT NULL);

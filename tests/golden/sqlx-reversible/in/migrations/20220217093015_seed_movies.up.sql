@@ -1,0 +1,2 @@
+-- Add up migration script here
+INSERT INTO movies (title) VALUES ('a film');

@@ -1,0 +1,5 @@
+-- Add migration script here
+CREATE TABLE movies (
+    id INTEGER PRIMARY KEY NOT NULL,
+    title TEXT NOT NULL
+);

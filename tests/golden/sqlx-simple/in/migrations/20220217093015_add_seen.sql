@@ -1,0 +1,2 @@
+-- Add migration script here
+ALTER TABLE movies ADD COLUMN seen BOOLEAN NOT NULL DEFAULT FALSE;

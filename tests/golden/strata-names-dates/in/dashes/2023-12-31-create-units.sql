@@ -1,0 +1,1 @@
+CREATE TABLE units (name TEXT PRIMARY KEY);

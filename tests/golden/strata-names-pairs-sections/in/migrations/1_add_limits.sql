@@ -1,0 +1,1 @@
+CREATE TABLE limits (name TEXT PRIMARY KEY, value INTEGER);

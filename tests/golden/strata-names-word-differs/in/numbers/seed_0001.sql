@@ -1,0 +1,1 @@
+INSERT INTO pages (body) VALUES ('welcome');

@@ -1,0 +1,1 @@
+CREATE TABLE schemas (id INTEGER PRIMARY KEY, name TEXT);

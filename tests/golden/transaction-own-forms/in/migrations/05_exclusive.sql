@@ -1,0 +1,1 @@
+Begin Exclusive Transaction 'e'; Create Table e (x); Commit Transaction e;

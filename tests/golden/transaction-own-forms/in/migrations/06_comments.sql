@@ -1,0 +1,4 @@
+-- BEGIN
+/* COMMIT; */ BEGIN /* x */ TRANSACTION -- y
+;CREATE TABLE f (x); COMMIT/**/;
+-- END;
