@@ -6,13 +6,18 @@
 
 include_guard(GLOBAL)
 cmake_policy(VERSION 3.21...3.31)
+include("${CMAKE_CURRENT_LIST_DIR}/StrataArguments.cmake")
 
 #[=======================================================================[.rst:
 ::
 
   strata_add_migrations(<target>
       [DIRECTORY <dir>] [NAME <name>]
-      [LOCKED ON|OFF|AUTO] [PROGRAM_VERSION <version>])
+      [LOCKED ON|OFF|AUTO] [PROGRAM_VERSION <version>]
+      [CONVENTION <name>] [DIALECT <name>] [DUPLICATES BY_NAME]
+      [BASE_SCHEMA <file>] [MINIMUM_SQLITE <version>] [DQS ON|OFF]
+      [FUNCTIONS <name>/<count> ...] [COLLATIONS <name> ...]
+      [MODULES <name> ...] [PLACEHOLDERS <name>=<value> ...])
   add_migrations(...)   # the same; not defined if STRATA_NO_SHORT_FUNCTIONS is
                         # set or the project has a command of that name
 
@@ -20,7 +25,8 @@ Compile the migrations of ``<dir>`` (default: ``migrations``, relative to the
 calling CMakeLists.txt) into ``<target>``, an executable or library of this or
 another directory, and link the runtime. The sources of the target say
 ``#include "<name>_migrations.h"`` and use the set ``<name>_migrations``.
-A script that is added, edited, renamed or deleted is noticed by the next build.
+A script that is added, edited, renamed or deleted, in ``<dir>`` or below, is
+noticed by the next build.
 
 ``NAME``
   Defaults to the target's name as a C identifier. It is also the key of the
@@ -36,7 +42,54 @@ A script that is added, edited, renamed or deleted is noticed by the next build.
 
 ``PROGRAM_VERSION``
   Recorded in the database with each migration that is applied. Defaults to
-  ``PROJECT_VERSION``, if the project has one.
+  ``PROJECT_VERSION``, if the project has one; nothing is recorded for ``""``.
+
+How the directory is to be read; docs/formats.md has a table of conventions:
+
+``CONVENTION``
+  The tool whose file names and directives the scripts use, such as ``goose``.
+  Needed only where that can't be recognised, or more than one would fit.
+
+``DIALECT``
+  Which scripts to take where a directory has them for several databases.
+  Defaults to ``sqlite``.
+
+``DUPLICATES``
+  ``BY_NAME`` orders scripts of one version by their names, where the
+  convention's own tool does so. Without it they are an error.
+
+``BASE_SCHEMA``
+  The schema that was there before the first script, as SQL, relative to the
+  calling CMakeLists.txt: for a directory that only upgrades it. A database
+  that has it, and no history, begins with the first script. DATABASES THAT
+  ANOTHER TOOL HAS BROUGHT FURTHER MUST BE STAMPED FIRST (strata_stamp): most
+  are refused, but scripts that only change rows, or what stands inside a view,
+  trigger, index or constraint, cannot be seen and would run a second time.
+
+``PLACEHOLDERS``
+  What ``${<name>}`` stands for in the scripts; docs/formats.md says in which.
+  Nothing else is asked for values, the environment least of all. A value may
+  have any character but line ends and other control characters. Refused are
+  generator expressions, because migrations are the same in every configuration,
+  and ``$(<letters>)`` and ``${CONFIGURATION}``, which build tools replace. A
+  bracket argument, ``[[<name>=<value>]]``, keeps ``$`` and ``\`` from CMake.
+
+What the scripts may use:
+
+``MINIMUM_SQLITE``
+  The oldest SQLite that the program runs with, such as ``3.35``. Scripts that
+  need a newer one fail the build, and a program that finds an older one
+  refuses to migrate. Defaults to what the scripts need.
+
+``FUNCTIONS``, ``COLLATIONS``, ``MODULES``
+  What the program registers on its connection before it calls the runtime: SQL
+  functions with the number of their arguments (``slug/1``; ``slug/*`` for any
+  number), collations, modules of virtual tables. They have stand-ins in the
+  build, and are demanded before the program migrates.
+
+``DQS``
+  ``ON`` allows strings in double quotes, which SQLite can be compiled to
+  refuse. Defaults to ``OFF``.
 
 The compiler is ``STRATA_EXECUTABLE`` if that is set, else Strata::compiler.
 #]=======================================================================]
@@ -63,21 +116,81 @@ function(strata__find_compiler result)
     "-DSTRATA_EXECUTABLE=/path/to/strata.")
 endfunction()
 
-# Set `result` to the options that follow from LOCKED.
-function(strata__locked_options result locked)
+# Set `result` to the option that follows from LOCKED, or to nothing.
+function(strata__locked_option result locked)
   if(locked STREQUAL "AUTO" AND DEFINED STRATA_LOCKED)
     set(locked "${STRATA_LOCKED}")
   endif()
   if(locked STREQUAL "AUTO")
     # An expression, so that it also holds where one build tree has several
     # configurations. CMake knows <CONFIG> without regard to case.
-    set(options "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:--locked>")
+    set(option "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:--locked>")
   elseif(locked)
-    set(options --locked)
+    set(option --locked)
   else()
-    set(options "")
+    set(option "")
   endif()
-  set("${result}" "${options}" PARENT_SCOPE)
+  set("${result}" "${option}" PARENT_SCOPE)
+endfunction()
+
+# Set `result` to the packed names, relative to `dir`, of the files in it and in
+# the directories below, and of these, with a slash at the end. Left out is what
+# the compiler leaves alone, hidden names and backups of editors, and build
+# trees. With CONFIGURE_DEPENDS a build configures anew when the list changes.
+function(strata__list_files result dir)
+  set(files "")
+  set(level "/")
+  # Links may lead in circles: what one leads to is looked at once.
+  file(REAL_PATH "${dir}" top)
+  file(REAL_PATH "${CMAKE_BINARY_DIR}" build)
+  set(seen "${top}" "${build}")
+  while(NOT level STREQUAL "")
+    set(deeper "")
+    foreach(folder IN LISTS level)
+      strata__unpack(here "${dir}${folder}")
+      if(NOT folder STREQUAL "/" AND (EXISTS "${here}CMakeCache.txt" OR
+          here STREQUAL "${CMAKE_BINARY_DIR}/"))
+        continue()
+      endif()
+      strata__glob(names "${here}" ${ARGN})
+      foreach(name IN LISTS names)
+        strata__unpack(path "${here}${name}")
+        string(SUBSTRING "${folder}${name}" 1 -1 name)
+        if(NOT IS_DIRECTORY "${path}")
+          list(APPEND files "${name}")
+          continue()
+        endif()
+        list(APPEND files "${name}/")
+        if(IS_SYMLINK "${path}")
+          file(REAL_PATH "${path}" real)
+          if(real IN_LIST seen)
+            continue()
+          endif()
+          list(APPEND seen "${real}")
+        endif()
+        list(APPEND deeper "/${name}/")
+      endforeach()
+    endforeach()
+    set(level "${deeper}")
+  endwhile()
+  set("${result}" "${files}" PARENT_SCOPE)
+endfunction()
+
+# Set `result` to the packed names in a directory, whose path ends in a slash.
+function(strata__glob result here)
+  string(REGEX REPLACE "([][*?])" "[\\1]" pattern "${here}")
+  file(GLOB names ${ARGN} LIST_DIRECTORIES true RELATIVE "${here}"
+    "${pattern}*")
+  # CMake joins them without regard to what they hold, so of a name with ';'
+  # there are pieces.
+  if(names MATCHES "[][\\]")
+    foreach(character IN ITEMS "\\" "[" "]")
+      strata__pack(stand_in "${character}")
+      string(REPLACE "${character}" "${stand_in}" names "${names}")
+    endforeach()
+  endif()
+  list(FILTER names EXCLUDE REGEX "^[.#]|~$")
+  set("${result}" "${names}" PARENT_SCOPE)
 endfunction()
 
 # Warn where this set and one of another directory have the same name and may
@@ -104,17 +217,150 @@ function(strata__know_set target name dir)
   set_property(TARGET "${target}" PROPERTY "STRATA_DIRECTORY_${name}" "${dir}")
 endfunction()
 
-function(strata_add_migrations target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg
-    "" "DIRECTORY;NAME;LOCKED;PROGRAM_VERSION" "")
-  if(arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR
-      "add_migrations: unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+# Set `result` to code: the files that the stamp depends on as arguments of
+# add_custom_command. Reads the variables of strata__add_rules.
+function(strata__dependencies result)
+  set(depends "")
+  if(NOT base STREQUAL "")
+    strata__pack(depends "${base}")
   endif()
+  # A name that CMake does not escape can't be depended on, nor can a link to
+  # nothing: where there is one, the compiler runs in each build.
+  set(always OFF)
+  foreach(name IN LISTS names)
+    strata__unpack(path "${dir}/${name}")
+    if(name MATCHES "[:|]" OR NOT EXISTS "${path}")
+      set(always ON)
+    elseif(NOT name MATCHES "/$")
+      strata__pack(path "${path}")
+      list(APPEND depends "${path}")
+    endif()
+  endforeach()
+  if(always)
+    add_custom_command(OUTPUT "${out}/always" COMMAND "${CMAKE_COMMAND}" -E true
+      COMMENT "")
+    set_source_files_properties("${out}/always" PROPERTIES SYMBOLIC ON)
+    strata__pack(path "${out}/always")
+    list(APPEND depends "${path}")
+  endif()
+  strata__code(depends ${depends})
+  set("${result}" "${depends}" PARENT_SCOPE)
+endfunction()
+
+# Add the rules that make the stamp, and with it the source and the header.
+# Reads the variables of strata_add_migrations.
+function(strata__add_rules)
+  # CMake rewrites depfiles for ninja, and puts paths with these characters in
+  # quotes that ninja does not understand: the compiler would run every time.
+  # ('|' and '"' are worse off as DEPENDS, which CMake does not escape at all.)
+  set(depfile_breaks [['*?$#<>&`^]])
+  set(with_depfile OFF)
+  strata__list_files(names "${dir}")
+  if(CMAKE_GENERATOR MATCHES "^Ninja" AND NOT CMAKE_HOST_WIN32)
+    # A list of names for CONFIGURE_DEPENDS can't have the second kind at all.
+    strata__pack(backslash "\\")
+    if(NOT "${dir}${out}${base}${names}" MATCHES "[${depfile_breaks}]" OR
+        names MATCHES "[\"${backslash}]|[$]{|@[^;/]*@")
+      set(with_depfile ON)
+    endif()
+  elseif(names MATCHES "([^;]*\"[^;]*)")
+    strata__unpack(name "${CMAKE_MATCH_1}")
+    message(FATAL_ERROR
+      "add_migrations: CMake can't have '${dir}/${name}' looked at in a build, "
+      "because of the '\"' in its name; rename it, or build with Ninja")
+  endif()
+
+  # The compiler rewrites source and header only when their text changes and
+  # touches the stamp each time, so the stamp is what the build compares with
+  # the scripts, and what did not change is not compiled again. Options have
+  # their values in the same word: alone, '|' would be an operator of the shell.
+  set(words compile)
+  foreach(word IN ITEMS "${dir}" --quiet "--name=${arg_NAME}"
+      "--source=${source}" "--header=${header}" "--stamp=${stamp}")
+    strata__pack(word "${word}")
+    list(APPEND words "${word}")
+  endforeach()
+  if(with_depfile)
+    foreach(word IN ITEMS "--depfile=${depfile}" "--depfile-target=${stamp}")
+      strata__pack(word "${word}")
+      list(APPEND words "${word}")
+    endforeach()
+  endif()
+  strata__code(words ${words} ${options})
+  set(command "COMMAND \"\${compiler}\" ${words} \"\${locked}\"
+    VERBATIM COMMAND_EXPAND_LISTS")
+
+  if(with_depfile)
+    # The depfile names the directories themselves besides the files: what
+    # changes the list of names is noticed without running CMake.
+    cmake_language(EVAL CODE [[
+      add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${source}" "${header}"
+        DEPENDS "${compiler}" DEPFILE "${depfile}"
+        COMMENT "Compiling migrations of ${target}" ]] "${command})")
+    return()
+  endif()
+
+  # Before CMake 4.0 Makefiles keep what an earlier depfile named, and the
+  # other generators do not know directories as inputs. A deleted or renamed
+  # script makes nothing newer, hence a file that holds the list of names.
+  strata__list_files(names "${dir}" CONFIGURE_DEPENDS)
+  set(list "${out}/${arg_NAME}.files")
+  list(JOIN names "\n" lines)
+  strata__unpack(lines "${lines}")
+  file(CONFIGURE OUTPUT "${list}" CONTENT "${lines}\n" @ONLY)
+  strata__dependencies(depends)
+
+  set(byproducts BYPRODUCTS "${source}" "${header}")
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    # A makefile has no rule for a byproduct. These two have no
+    # dependencies: they run only when the file was removed by hand.
+    set(byproducts "")
+    foreach(file IN ITEMS "${source}" "${header}")
+      cmake_language(EVAL CODE [[
+        add_custom_command(OUTPUT "${file}"
+          COMMENT "Compiling migrations of ${target} again" ]] "${command})")
+    endforeach()
+  endif()
+  cmake_language(EVAL CODE [[
+    add_custom_command(OUTPUT "${stamp}" ${byproducts}
+      COMMENT "Compiling migrations of ${target}" ]]
+      "DEPENDS \"\${compiler}\" \"\${list}\" ${depends} ${command})")
+endfunction()
+
+function(strata_add_migrations target)
+  set(single DIRECTORY NAME LOCKED PROGRAM_VERSION CONVENTION DIALECT DUPLICATES
+    BASE_SCHEMA MINIMUM_SQLITE DQS)
+  set(several FUNCTIONS COLLATIONS MODULES PLACEHOLDERS)
+  set(arguments "")
+  math(EXPR last "${ARGC} - 1")
+  foreach(i RANGE ${last})
+    strata__check_argument("${ARGV${i}}")
+    strata__pack(argument "${ARGV${i}}")
+    list(APPEND arguments "${argument}")
+  endforeach()
+  list(POP_FRONT arguments)
+  cmake_parse_arguments(arg "" "${single}" "${several}" ${arguments})
+  if(arg_UNPARSED_ARGUMENTS)
+    strata__unpack(unknown "${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "add_migrations: unknown arguments: ${unknown}")
+  endif()
+  strata__pack(nothing "")
+  foreach(keyword IN LISTS single several)
+    if("${arg_${keyword}}" STREQUAL nothing AND
+        NOT keyword STREQUAL "PROGRAM_VERSION")
+      list(APPEND arg_KEYWORDS_MISSING_VALUES "${keyword}")
+    endif()
+  endforeach()
   if(arg_KEYWORDS_MISSING_VALUES)
     message(FATAL_ERROR
       "add_migrations: no value given for ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
+  foreach(keyword IN ITEMS DIRECTORY NAME LOCKED PROGRAM_VERSION BASE_SCHEMA
+      DUPLICATES DQS)
+    if(DEFINED "arg_${keyword}")
+      strata__unpack("arg_${keyword}" "${arg_${keyword}}")
+    endif()
+  endforeach()
 
   if(NOT TARGET Strata::runtime)
     message(FATAL_ERROR
@@ -164,16 +410,21 @@ function(strata_add_migrations target)
     message(FATAL_ERROR
       "add_migrations: LOCKED is ON, OFF or AUTO, not '${arg_LOCKED}'")
   endif()
-  strata__locked_options(options "${arg_LOCKED}")
+  strata__locked_option(locked "${arg_LOCKED}")
   if(NOT DEFINED arg_PROGRAM_VERSION)
     set(arg_PROGRAM_VERSION "${PROJECT_VERSION}")
   endif()
-  if(NOT arg_PROGRAM_VERSION STREQUAL "")
-    list(APPEND options --program-version "${arg_PROGRAM_VERSION}")
+
+  set(base "")
+  if(DEFINED arg_BASE_SCHEMA)
+    cmake_path(ABSOLUTE_PATH arg_BASE_SCHEMA
+      BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE
+      OUTPUT_VARIABLE base)
+    if(NOT EXISTS "${base}" OR IS_DIRECTORY "${base}")
+      message(FATAL_ERROR "add_migrations: no such file: ${base}")
+    endif()
   endif()
-  if(CMAKE_COLOR_DIAGNOSTICS)
-    list(APPEND options --color always)
-  endif()
+  strata__options(options)
 
   # The custom target carries the set's name, unless that only repeats the
   # target's own.
@@ -199,52 +450,7 @@ function(strata_add_migrations target)
   set(depfile "${out}/${arg_NAME}.d")
   file(MAKE_DIRECTORY "${out}")
 
-  # The compiler rewrites source and header only when their text changes and
-  # touches the stamp each time, so the stamp is what the build compares with
-  # the scripts, and what did not change is not compiled again.
-  set(command COMMAND "${compiler}" compile "${dir}" --quiet
-    --name "${arg_NAME}" --source "${source}" --header "${header}"
-    --stamp "${stamp}" ${options})
-  set(common COMMAND_EXPAND_LISTS VERBATIM)
-
-  # CMake rewrites depfiles for ninja, and puts paths with these characters in
-  # quotes that ninja does not understand: the compiler would run every time.
-  # ('|' and '"' are worse off as DEPENDS, which CMake does not escape at all.)
-  set(depfile_breaks [['*?$#<>&`^]])
-
-  if(CMAKE_GENERATOR MATCHES "^Ninja" AND NOT CMAKE_HOST_WIN32
-      AND NOT "${dir}${out}" MATCHES "[${depfile_breaks}]")
-    # The depfile names the directory itself besides its files: what changes
-    # the list of names is noticed without running CMake.
-    add_custom_command(OUTPUT "${stamp}" BYPRODUCTS "${source}" "${header}"
-      ${command} --depfile "${depfile}" --depfile-target "${stamp}"
-      DEPENDS "${compiler}" DEPFILE "${depfile}"
-      COMMENT "Compiling migrations of ${target}" ${common})
-  else()
-    # Before CMake 4.0 Makefiles keep what an earlier depfile named, and the
-    # other generators do not know directories as inputs. A deleted or renamed
-    # script makes nothing newer, hence a file that holds the list of names.
-    string(REGEX REPLACE "([][*?])" "[\\1]" pattern "${dir}")
-    file(GLOB scripts CONFIGURE_DEPENDS LIST_DIRECTORIES false "${pattern}/*")
-    list(FILTER scripts EXCLUDE REGEX "/(\\.|#)[^/]*$|~$")
-    set(names "${out}/${arg_NAME}.files")
-    list(JOIN scripts "\n" lines)
-    file(CONFIGURE OUTPUT "${names}" CONTENT "${lines}\n" @ONLY)
-
-    set(byproducts BYPRODUCTS "${source}" "${header}")
-    if(CMAKE_GENERATOR MATCHES "Makefiles")
-      # A makefile has no rule for a byproduct. These two have no
-      # dependencies: they run only when the file was removed by hand.
-      set(byproducts "")
-      foreach(file IN ITEMS "${source}" "${header}")
-        add_custom_command(OUTPUT "${file}" ${command}
-          COMMENT "Compiling migrations of ${target} again" ${common})
-      endforeach()
-    endif()
-    add_custom_command(OUTPUT "${stamp}" ${byproducts} ${command}
-      DEPENDS "${compiler}" "${names}" ${scripts}
-      COMMENT "Compiling migrations of ${target}" ${common})
-  endif()
+  strata__add_rules()
   add_custom_target("${gen}" DEPENDS "${stamp}")
 
   # An object library, because the generated source keeps its own language and
@@ -277,7 +483,13 @@ function(strata_add_migrations target)
 endfunction()
 
 if(NOT COMMAND add_migrations AND NOT STRATA_NO_SHORT_FUNCTIONS)
-  macro(add_migrations)
-    strata_add_migrations(${ARGN})
-  endmacro()
+  function(add_migrations target)
+    # ${ARGV} is a list, in which not every argument would stay one.
+    set(arguments "")
+    math(EXPR last "${ARGC} - 1")
+    foreach(i RANGE ${last})
+      string(APPEND arguments " \"\${ARGV${i}}\"")
+    endforeach()
+    cmake_language(EVAL CODE "strata_add_migrations(${arguments})")
+  endfunction()
 endif()

@@ -28,6 +28,7 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/StrataConfig.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/StrataConfigVersion.cmake"
   cmake/StrataAddMigrations.cmake
+  cmake/StrataArguments.cmake
   cmake/StrataSqlite.cmake
   DESTINATION "${config_dir}" COMPONENT dev)
 

@@ -6,6 +6,7 @@
 . "$(dirname "$0")/consumer.sh"
 
 app=$work/app
+generator=Ninja
 two=("0001 create_notes" "0002 add_pinned")
 lock() { "$STRATA_PREFIX/bin/strata" lock "$app/migrations"; }
 
@@ -22,7 +23,7 @@ CMAKE
 # build [CMake options]: with no build type, unless the options give one.
 build() {
     rm -f "$app/build/CMakeCache.txt"
-    configure "$app" -G Ninja "$@" >/dev/null
+    configure "$app" -G "$generator" "$@" >/dev/null
     cmake --build "$app/build"
 }
 
@@ -41,6 +42,15 @@ step "AUTO: STRATA_LOCKED decides where it is set"
 start
 build -DCMAKE_BUILD_TYPE=Release -DSTRATA_LOCKED=OFF
 refused "[history-unsealed]" build -DSTRATA_LOCKED=ON
+
+step "the build type of a build tree is changed"
+for generator in "Unix Makefiles" Ninja; do
+    start
+    rm -r "$app/build"
+    build -DCMAKE_BUILD_TYPE=Debug
+    refused "[history-unsealed]" build -DCMAKE_BUILD_TYPE=Release
+    build -DCMAKE_BUILD_TYPE=Debug
+done
 
 step "LOCKED ON and OFF decide against everything else"
 start LOCKED OFF

@@ -164,6 +164,42 @@ step "configure again"
 cmake "$build"
 idle
 
+step "a directory for each migration"
+scripts=$work/scripts
+mv "$m" "$scripts"
+day1=$m/2024-01-01-000000_notes
+day2=$m/2024-01-02-000000_tags
+day3=$m/2024-01-03-000000_late
+two=("20240101000000 notes" "20240102000000 tags")
+mkdir -p "$day1" "$day2"
+echo 'CREATE TABLE notes (x);' >"$day1/up.sql"
+echo 'DROP TABLE notes;' >"$day1/down.sql"
+echo 'CREATE TABLE tags (x);' >"$day2/up.sql"
+built "${two[@]}"
+echo 'CREATE TABLE tags (edited);' >"$day2/up.sql"
+built "${two[@]}"
+grep -q edited "$gen/app_migrations.c" || fail "the edit is not there"
+echo 'DROP TABLE tags; -- added' >"$day2/down.sql"
+built "${two[@]}"
+grep -q added "$gen/app_migrations.c" || fail "there is no down script"
+rm "$day2/down.sql"
+built "${two[@]}"
+if grep added "$gen/app_migrations.c"; then
+    fail "there is still a down script"
+fi
+mkdir "$day3"
+echo 'CREATE TABLE late (x' >"$day3/up.sql"
+refused "000000_late/up.sql:1:" build
+echo 'CREATE TABLE late (x);' >"$day3/up.sql"
+built "${two[@]}" "20240103000000 late"
+mv "$day3" "$m/2024-01-04-000000_later"
+built "${two[@]}" "20240104000000 later"
+rm -r "$m/2024-01-04-000000_later"
+built "${two[@]}"
+rm -r "$m"
+mv "$scripts" "$m"
+built "$first" "$second" "0010 labels"
+
 if [ "$config" ]; then
     step "from one configuration to another and back"
     config=Release
