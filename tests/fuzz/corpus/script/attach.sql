@@ -1,0 +1,1 @@
+ATTACH 'x' AS y; DETACH y; SELECT load_extension('x');

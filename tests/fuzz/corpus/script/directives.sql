@@ -1,0 +1,4 @@
+-- migrate:no-transaction idempotent
+-- migrate:irreversible
+-- migrate:allow some-rule because; of that
+VACUUM;

@@ -1,0 +1,1 @@
+SELECT * FROM strata_history; SELECT "strata_history";

@@ -1,0 +1,1 @@
+CREATE TABLE ä€(😀 INTEGER, a$b);SELECT Ａ;

@@ -1,0 +1,1 @@
+not sql at all; SELECT; (]; 1 2 3; CREATE; CREATE TEMP; END; EXPLAIN;

@@ -1,0 +1,1 @@
+SELECT a||b, a<>b, a!=b, a<<b, a>>b, a<=b, a==b, a->'$.x', a->>'x', ~a, -a, a%b&c|a FROM t;

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE x(a);
+-- migrate:down
+DROP TABLE u;

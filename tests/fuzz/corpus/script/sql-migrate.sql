@@ -1,0 +1,4 @@
+-- +migrate Up notransaction
+VACUUM;
+-- +migrate Down
+SELECT 2;

@@ -1,0 +1,5 @@
+SELECT '
+;
+-- migrate:down
+';
+SELECT '/*';-- '

@@ -1,0 +1,3 @@
+CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END
+-- migrate:down
+;

@@ -1,0 +1,1 @@
+create/**/temporary trigger if not exists temp.r instead of delete on t begin delete from u where a = old.a; end/*;*/;explain query plan select 2
