@@ -340,16 +340,22 @@ static bool next_object(sqlite3_stmt *statement)
     return false;
 }
 
+/* A script's own table may bear the name of the pragma's; then the tables that
+ * virtual tables made for themselves are objects like others. */
 static sqlite3_stmt *select_objects(struct scratch *scratch)
 {
-    static const char sql[] =
+    static const char *const queries[] = {
         "SELECT type, name, sql, rootpage = 0 FROM main.sqlite_schema"
         " WHERE sql IS NOT NULL"
         " AND tbl_name NOT IN (SELECT name FROM pragma_table_list"
-        " WHERE schema = 'main' AND type = 'shadow') ORDER BY rowid";
+        " WHERE schema = 'main' AND type = 'shadow') ORDER BY rowid",
+        "SELECT type, name, sql, rootpage = 0 FROM main.sqlite_schema"
+        " WHERE sql IS NOT NULL ORDER BY rowid"};
     sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(scratch->db, sql, -1, &statement, NULL) !=
-        SQLITE_OK) {
+    if (sqlite3_prepare_v2(scratch->db, queries[0], -1, &statement, NULL) !=
+            SQLITE_OK &&
+        sqlite3_prepare_v2(scratch->db, queries[1], -1, &statement, NULL) !=
+            SQLITE_OK) {
         oom(); /* on a schema that SQLite has just made */
     }
     return statement;
