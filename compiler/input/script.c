@@ -114,21 +114,40 @@ static void leave_transaction(struct scan *scan)
     add_token(scan, STR("migrate:no-transaction"));
 }
 
+/* sql-migrate takes its sections in any order. */
+static bool may_begin_with_down(const struct scan *scan)
+{
+    return scan->rules.convention->directives == DIRECTIVES_SQL_MIGRATE;
+}
+
+static void check_preamble(struct scan *scan, const struct directive *directive)
+{
+    struct diag *diag;
+
+    if (scan->first_sql.source == NULL) {
+        return;
+    }
+    diag = diag_report(scan->diags, CODE_SECTION_PREAMBLE, scan->first_sql,
+                       "SQL before the first section");
+    diag_note(scan->diags, diag, directive->span, "the first section is here");
+}
+
 static void read_up(struct scan *scan, const struct directive *directive)
 {
+    bool is_second = scan->down.source != NULL;
+
     if (!may_have_sections(scan, directive) ||
         !is_first(scan, CODE_SECTION_REPEATED, &scan->up, directive)) {
         return;
     }
-    if (scan->first_sql.source != NULL && scan->down.source == NULL) {
-        struct diag *diag =
-            diag_report(scan->diags, CODE_SECTION_PREAMBLE, scan->first_sql,
-                        "SQL before the first section");
-
-        diag_note(scan->diags, diag, directive->span,
-                  "the first section is here");
+    if (!is_second) {
+        check_preamble(scan, directive);
+    } else if (may_begin_with_down(scan)) {
+        end_script(scan, directive->span.start);
+        begin_script(scan, &scan->out->up, directive->span.start);
     }
-    if (directive->no_transaction && scan->down.source == NULL) {
+    if (directive->no_transaction &&
+        (!is_second || may_begin_with_down(scan))) {
         leave_transaction(scan);
     }
 }
@@ -139,7 +158,9 @@ static void read_down(struct scan *scan, const struct directive *directive)
         !is_first(scan, CODE_SECTION_REPEATED, &scan->down, directive)) {
         return;
     }
-    if (scan->up.source == NULL) {
+    if (scan->up.source == NULL && may_begin_with_down(scan)) {
+        check_preamble(scan, directive);
+    } else if (scan->up.source == NULL) {
         struct str name = directive->name;
 
         diag_report(scan->diags, CODE_SECTION_ORDER, directive->span,
@@ -465,7 +486,8 @@ static void check_up(struct scan *scan)
     struct diag *diag;
 
     if (!scan->rules.convention->needs_up || scan->up.source != NULL ||
-        scan->down.source != NULL || scan->rules.direction != NAME_BOTH) {
+        (scan->down.source != NULL && !may_begin_with_down(scan)) ||
+        scan->rules.direction != NAME_BOTH) {
         return;
     }
     diag =

@@ -1,0 +1,4 @@
+-- +migrate Down notransaction
+VACUUM;
+-- +migrate Up
+ALTER TABLE notes ADD COLUMN pinned INTEGER;
