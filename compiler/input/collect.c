@@ -118,28 +118,6 @@ static void take(struct collection *collection, struct tree_entry *entry,
     script->no_placeholders = settings.no_placeholders;
 }
 
-bool collect_is_at_top(const struct collection *collection,
-                       const struct tree_entry *entry)
-{
-    bool at_root = strcmp(collection->inside, ".") == 0;
-    size_t size = strlen(collection->inside);
-
-    return at_root ? entry->depth == 0
-                   : entry->depth == 1 &&
-                         strncmp(entry->path, collection->inside, size) == 0 &&
-                         entry->path[size] == '/';
-}
-
-static bool is_below(const struct collection *collection,
-                     const struct tree_entry *entry)
-{
-    size_t size = strlen(collection->inside);
-
-    return strcmp(collection->inside, ".") == 0 ||
-           (strncmp(entry->path, collection->inside, size) == 0 &&
-            entry->path[size] == '/');
-}
-
 /* What all scripts without a version in front have in front of a number, as
  * 'update' in update0001.sql; empty when they do not have it in common, or
  * others have a version in front, or there is only one. */
@@ -153,7 +131,8 @@ static struct str common_prefix(const struct collection *collection)
         struct str name = str_from(entry->plain_name);
         struct str prefix;
 
-        if (entry->hidden || !collect_is_at_top(collection, entry) ||
+        if (entry->hidden ||
+            !tree_is_directly_inside(entry, collection->inside) ||
             !tree_is_script(entry)) {
             continue;
         }
@@ -252,8 +231,9 @@ static void collect_files(struct collection *collection)
 
     for (size_t i = 0; i < tree->count; i++) {
         struct tree_entry *entry = &tree->entries[i];
-        bool here = recursive ? is_below(collection, entry)
-                              : collect_is_at_top(collection, entry);
+        bool here = recursive
+                        ? tree_is_inside(entry, collection->inside)
+                        : tree_is_directly_inside(entry, collection->inside);
 
         if (entry->hidden || !here) {
             continue;
@@ -413,7 +393,8 @@ static void collect_directories(struct collection *collection)
     for (size_t i = 0; i < tree->count; i++) {
         const struct tree_entry *entry = &tree->entries[i];
 
-        if (entry->hidden || !collect_is_at_top(collection, entry)) {
+        if (entry->hidden ||
+            !tree_is_directly_inside(entry, collection->inside)) {
             continue;
         }
         if (entry->kind == FS_DIRECTORY) {
@@ -468,7 +449,8 @@ static void collect_releases(struct collection *collection)
         struct name parts =
             name_parse(NAME_DIRECTORY, STR(""), str_from(entry->name));
 
-        if (entry->hidden || !collect_is_at_top(collection, entry)) {
+        if (entry->hidden ||
+            !tree_is_directly_inside(entry, collection->inside)) {
             continue;
         }
         if (entry->kind != FS_DIRECTORY) {

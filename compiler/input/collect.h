@@ -71,10 +71,6 @@ void collect_refuse(struct collection *collection,
 /* Report a directory that is not read, if scripts are in it. */
 void collect_pass_directory(struct collection *collection, size_t index);
 
-/* Whether an entry is at once inside collection->inside. */
-bool collect_is_at_top(const struct collection *collection,
-                       const struct tree_entry *entry);
-
 /* The entry with a path inside collection->inside, or NULL. */
 struct tree_entry *collect_find(const struct collection *collection,
                                 const char *path);

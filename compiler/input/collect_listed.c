@@ -92,7 +92,7 @@ static void pass_beside(struct collection *collection, const char *list)
 
     for (size_t i = 0; i < tree->count; i++) {
         if (tree->entries[i].hidden ||
-            !collect_is_at_top(collection, &tree->entries[i])) {
+            !tree_is_directly_inside(&tree->entries[i], collection->inside)) {
             continue;
         }
         if (tree->entries[i].kind == FS_DIRECTORY) {

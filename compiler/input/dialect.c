@@ -107,15 +107,6 @@ static int compare_variants(const void *left, const void *right)
     return order != 0 ? order : (a->entry > b->entry) - (a->entry < b->entry);
 }
 
-static bool is_inside(const struct tree_entry *entry, struct str directory)
-{
-    struct str path = str_from(entry->path);
-
-    return str_equal(directory, STR(".")) ||
-           (path.size > directory.size && str_starts_with(path, directory) &&
-            path.data[directory.size] == '/');
-}
-
 /* The end of the run of variants that differ only in their database. */
 static size_t run_end(const struct variant *variants, size_t count,
                       size_t start)
@@ -335,7 +326,7 @@ static struct variant *list_variants(struct tree *tree, const char *directory,
     for (size_t i = 0; i < tree->count; i++) {
         struct tree_entry *entry = &tree->entries[i];
 
-        if (!entry->hidden && is_inside(entry, str_from(directory)) &&
+        if (!entry->hidden && tree_is_inside(entry, directory) &&
             str_ends_with_ignoring_case(str_from(entry->name), STR(".sql")) &&
             entry->kind != FS_DIRECTORY) {
             variants[(*count)++] = read_variant(entry);

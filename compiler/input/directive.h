@@ -20,7 +20,6 @@ enum directive_kind {
     DIRECTIVE_DOWN,
     DIRECTIVE_NO_TRANSACTION,  /* of the script that it stands in */
     DIRECTIVE_NO_TRANSACTIONS, /* of the whole file */
-    DIRECTIVE_TRANSACTION,     /* which is the rule anyway */
     DIRECTIVE_IRREVERSIBLE,
     DIRECTIVE_ALLOW,
     DIRECTIVE_STATEMENT_END, /* the statement before it may lack its ';' */

@@ -270,31 +270,6 @@ static void hear_plain(struct hearing *hearing, const struct tree_entry *entry)
     }
 }
 
-/* Whether an entry is at once inside the directory that is read. */
-static bool is_at_top(const struct hearing *hearing,
-                      const struct tree_entry *entry)
-{
-    bool at_root = strcmp(hearing->inside, ".") == 0;
-    size_t size = strlen(hearing->inside);
-
-    return !entry->hidden &&
-           (at_root ? entry->depth == 0
-                    : entry->depth == 1 &&
-                          strncmp(entry->path, hearing->inside, size) == 0 &&
-                          entry->path[size] == '/');
-}
-
-static bool is_below(const struct hearing *hearing,
-                     const struct tree_entry *entry)
-{
-    size_t size = strlen(hearing->inside);
-
-    return !entry->hidden &&
-           (strcmp(hearing->inside, ".") == 0 ||
-            (strncmp(entry->path, hearing->inside, size) == 0 &&
-             entry->path[size] == '/'));
-}
-
 static void hear_all(struct hearing *hearing)
 {
     struct tree *tree = hearing->tree;
@@ -310,7 +285,8 @@ static void hear_all(struct hearing *hearing)
     }
     for (size_t i = 0; i < tree->count; i++) {
         struct tree_entry *entry = &tree->entries[i];
-        bool at_top = is_at_top(hearing, entry);
+        bool at_top =
+            !entry->hidden && tree_is_directly_inside(entry, hearing->inside);
 
         if (at_top && entry->kind == FS_DIRECTORY) {
             hear(hearing, directory_points_to(hearing, i), entry);
@@ -318,7 +294,8 @@ static void hear_all(struct hearing *hearing)
             hear(hearing, file_points_to(tree, entry), entry);
             hear_plain(hearing, entry);
         }
-        if (!is_below(hearing, entry) || entry->kind == FS_DIRECTORY) {
+        if (entry->hidden || !tree_is_inside(entry, hearing->inside) ||
+            entry->kind == FS_DIRECTORY) {
             continue;
         }
         if (str_ends_with(str_from(entry->name), STR(".sqm"))) {

@@ -173,6 +173,25 @@ bool tree_read(struct arena *arena, const char *root, struct tree *tree,
     return true;
 }
 
+bool tree_is_inside(const struct tree_entry *entry, const char *directory)
+{
+    size_t size = strlen(directory);
+
+    return strcmp(directory, ".") == 0 ||
+           (strncmp(entry->path, directory, size) == 0 &&
+            entry->path[size] == '/');
+}
+
+bool tree_is_directly_inside(const struct tree_entry *entry,
+                             const char *directory)
+{
+    size_t size = (size_t)(entry->name - entry->path);
+
+    return strcmp(directory, ".") == 0 ? size == 0
+                                       : size == strlen(directory) + 1 &&
+                                             tree_is_inside(entry, directory);
+}
+
 size_t tree_end(const struct tree *tree, size_t index)
 {
     size_t end = index + 1;

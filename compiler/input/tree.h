@@ -46,6 +46,12 @@ struct tree {
 bool tree_read(struct arena *arena, const char *root, struct tree *tree,
                struct diags *diags);
 
+/* Whether an entry is somewhere inside a directory of the tree, "." for the
+ * root; whether it is in it and in none below. */
+bool tree_is_inside(const struct tree_entry *entry, const char *directory);
+bool tree_is_directly_inside(const struct tree_entry *entry,
+                             const char *directory);
+
 /* The index behind the last entry inside the directory at `index`. */
 size_t tree_end(const struct tree *tree, size_t index);
 

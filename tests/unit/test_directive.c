@@ -17,7 +17,6 @@ static const char *const kinds[] = {
     [DIRECTIVE_DOWN] = "down",
     [DIRECTIVE_NO_TRANSACTION] = "no-transaction",
     [DIRECTIVE_NO_TRANSACTIONS] = "no-transactions",
-    [DIRECTIVE_TRANSACTION] = "transaction",
     [DIRECTIVE_IRREVERSIBLE] = "irreversible",
     [DIRECTIVE_ALLOW] = "allow",
     [DIRECTIVE_STATEMENT_END] = "statement end",
