@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
-# The lexers: input/*.re is the source, input/generated/*.c is what re2c makes
+# The lexers: FOLDER/*.re is the source, FOLDER/generated/*.c what re2c makes
 # of it and is committed, so that building needs no re2c. The target
 # `regenerate` writes it anew; the test meta.generated-current compares.
 
-set(strata_lexers name sql_token lock_read sqitch_plan)
+set(strata_lexers input/name input/lock_read input/sqitch_plan sql/sql_token)
 set(strata_re2c_flags -W -Werror --no-generation-date --no-version -i)
 
 find_program(STRATA_RE2C re2c DOC "re2c 3 or newer, to regenerate the lexers")
@@ -21,11 +21,13 @@ endif()
 if(strata_re2c)
   set(commands "")
   foreach(lexer IN LISTS strata_lexers)
+    get_filename_component(folder "${lexer}" DIRECTORY)
+    get_filename_component(name "${lexer}" NAME)
     list(APPEND commands COMMAND "${strata_re2c}" ${strata_re2c_flags}
-      -o "generated/${lexer}.c" "${lexer}.re")
+      -o "${folder}/generated/${name}.c" "${lexer}.re")
   endforeach()
   add_custom_target(regenerate ${commands}
-    WORKING_DIRECTORY "${Strata_SOURCE_DIR}/compiler/input"
+    WORKING_DIRECTORY "${Strata_SOURCE_DIR}/compiler"
     COMMENT "Regenerating the lexers with re2c"
     VERBATIM)
 endif()

@@ -6,7 +6,7 @@
 #include "input/feature.h"
 
 #include "input/level.h"
-#include "input/sql_token.h"
+#include "sql/sql_token.h"
 
 /* What is nested deeper is not looked at. */
 #define LEVELS_MAXIMUM 64

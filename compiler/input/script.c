@@ -5,7 +5,7 @@
 #include "input/script.h"
 
 #include "input/directive.h"
-#include "input/sql_token.h"
+#include "sql/sql_token.h"
 
 static struct str span_text(struct span span)
 {

@@ -9,6 +9,7 @@
 #include "diag/diag.h"
 #include "input/convention.h"
 #include "model/migration.h"
+#include "sql/statement.h"
 
 /* What is in one file. */
 struct script_file {
@@ -30,16 +31,5 @@ struct script_rules {
 bool script_scan(const struct source *source, const char *file,
                  struct script_rules rules, struct script_file *out,
                  struct diags *diags);
-
-/* The next statement at or after `offset` in a script's range: from its first
- * token to its semicolon (or last token). False at the end. This is for
- * positions and counts; when a script runs, SQLite decides where a statement
- * ends, and a test holds the two together. */
-struct statement {
-    size_t start; /* bytes of source->text */
-    size_t end;
-};
-bool script_next_statement(const struct script *script, size_t offset,
-                           struct statement *out);
 
 #endif

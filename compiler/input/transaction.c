@@ -7,7 +7,7 @@
 #include "input/transaction.h"
 
 #include "input/script.h"
-#include "input/sql_token.h"
+#include "sql/sql_token.h"
 
 /* What a statement is to the transaction around it. */
 enum kind {

@@ -8,7 +8,7 @@
 #include "input/directive.h"
 #include "input/recognise.h"
 #include "input/script.h"
-#include "input/sql_token.h"
+#include "sql/sql_token.h"
 #include "input/transaction.h"
 #include "support/statement_oracle.h"
 

@@ -7,18 +7,22 @@
 re2c=$1 made=$2 lexers=$3
 shift 3
 [ -n "$re2c" ] || skip "re2c 3 or newer is not installed, so nothing proves" \
-    "that compiler/input/generated is current"
+    "that what is generated in compiler/ is current"
 rm -rf "$made"
 mkdir -p "$made"
-cd compiler/input
+cd compiler
 for lexer in $lexers; do
+    folder=$(dirname "$lexer")
+    name=$(basename "$lexer")
+    mkdir -p "$made/$folder"
     "$re2c" "$@" -o "$made/$lexer.c" "$lexer.re"
-    diff -u "generated/$lexer.c" "$made/$lexer.c" ||
-        complain "compiler/input/generated/$lexer.c is not current:" \
+    diff -u "$folder/generated/$name.c" "$made/$lexer.c" ||
+        complain "compiler/$folder/generated/$name.c is not current:" \
             "build the target 'regenerate'"
 done
-for file in generated/*.c; do
-    [[ " $lexers " == *" $(basename "$file" .c) "* ]] ||
-        complain "compiler/input/$file is made of no lexer"
+for file in */generated/*.c; do
+    name=$(dirname "$(dirname "$file")")/$(basename "$file" .c)
+    [[ " $lexers " == *" $name "* ]] ||
+        complain "compiler/$file is made of no lexer"
 done
 finish

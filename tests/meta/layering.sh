@@ -22,14 +22,15 @@ allowed() {
     compiler/base/*) echo 'base/' ;;
     compiler/diag/*) echo 'diag/ base/' ;;
     compiler/model/*) echo 'model/ diag/ base/' ;;
-    compiler/input/*) echo 'input/ model/ diag/ base/' ;;
+    compiler/sql/*) echo 'sql/ model/ diag/ base/' ;;
+    compiler/input/*) echo 'input/ sql/ model/ diag/ base/' ;;
     compiler/prove/*)
-        echo 'prove/ model/ diag/ base/ sqlite3.h strata/strata.h'
+        echo 'prove/ sql/ model/ diag/ base/ sqlite3.h strata/strata.h'
         ;;
     compiler/emit/*) echo 'emit/ model/ diag/ base/ strata/migrations.h' ;;
     # It names the version of the SQLite that judges the scripts.
     compiler/cli/main.c) echo 'cli/ diag/ base/ strata/version.h sqlite3.h' ;;
-    compiler/cli/*) echo 'cli/ emit/ input/ prove/ model/ diag/ base/' ;;
+    compiler/cli/*) echo 'cli/ emit/ input/ prove/ sql/ model/ diag/ base/' ;;
     runtime/clock.c) echo '. strata/strata.h time.h windows.h' ;;
     runtime/sqlite/*)
         echo '. sqlite/ strata/strata.h sqlite3.h STRATA_SQLITE_HEADER'

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/sql_token.h"
+#include "sql/sql_token.h"
 
 #define STEPS_MAXIMUM 1000 /* of a thousand instructions each */
 

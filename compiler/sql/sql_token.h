@@ -2,8 +2,8 @@
  *
  * The tokens of SQL, as SQLite reads them.
  */
-#ifndef INPUT_SQL_TOKEN_H
-#define INPUT_SQL_TOKEN_H
+#ifndef SQL_SQL_TOKEN_H
+#define SQL_SQL_TOKEN_H
 
 #include "diag/source.h"
 

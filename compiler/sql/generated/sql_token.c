@@ -3,7 +3,7 @@
  *
  * The lexer of scripts. It knows SQLite's tokens and nothing else.
  */
-#include "input/sql_token.h"
+#include "sql/sql_token.h"
 
 /* Tokens as in SQLite's src/tokenize.c, sqlite3GetToken, with these
  * differences: an unterminated comment is told apart, and words are classed

@@ -2,8 +2,8 @@
  *
  * The walk over a script's statements.
  */
-#include "input/script.h"
-#include "input/sql_token.h"
+#include "sql/statement.h"
+#include "sql/sql_token.h"
 
 /* Where a statement ends, by the state machine of sqlite3_complete (SQLite's
  * src/complete.c): a semicolon ends it, but in a CREATE TRIGGER only one that
