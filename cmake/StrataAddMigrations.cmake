@@ -7,6 +7,7 @@
 include_guard(GLOBAL)
 cmake_policy(VERSION 3.21...3.31)
 include("${CMAKE_CURRENT_LIST_DIR}/StrataArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/StrataDataTests.cmake")
 
 #[=======================================================================[.rst:
 ::
@@ -17,7 +18,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/StrataArguments.cmake")
       [CONVENTION <name>] [DIALECT <name>] [DUPLICATES BY_NAME]
       [BASE_SCHEMA <file>] [MINIMUM_SQLITE <version>] [DQS ON|OFF]
       [FUNCTIONS <name>/<count> ...] [COLLATIONS <name> ...]
-      [MODULES <name> ...] [PLACEHOLDERS <name>=<value> ...])
+      [MODULES <name> ...] [PLACEHOLDERS <name>=<value> ...]
+      [LINT <rule>=<level> ...] [DOWN required|optional] [TESTS ON|OFF])
   add_migrations(...)   # the same; not defined if STRATA_NO_SHORT_FUNCTIONS is
                         # set or the project has a command of that name
 
@@ -90,6 +92,24 @@ What the scripts may use:
 ``DQS``
   ``ON`` allows strings in double quotes, which SQLite can be compiled to
   refuse. Defaults to ``OFF``.
+
+What is asked of the scripts:
+
+``LINT``
+  The level of a rule: ``error``, ``warning``, ``note`` or ``off``, as in
+  ``select-star=error``. docs/diagnostics.md has the rules. What the lock file
+  seals is held to none.
+
+``DOWN``
+  ``required`` makes it an error that a migration has no down script, or one
+  that does not undo it, unless it says ``-- migrate:irreversible``. Defaults to
+  ``optional``.
+
+``TESTS``
+  ``ON`` adds a CTest for each data test, a file in ``tests`` inside of
+  ``<dir>``: ``<target>.migrations.<its name>``, with ``.<name>`` behind the
+  target where ``NAME`` is not the default. The build runs all of them in any
+  case. Defaults to ``OFF``.
 
 The compiler is ``STRATA_EXECUTABLE`` if that is set, else Strata::compiler.
 #]=======================================================================]
@@ -329,8 +349,8 @@ endfunction()
 
 function(strata_add_migrations target)
   set(single DIRECTORY NAME LOCKED PROGRAM_VERSION CONVENTION DIALECT DUPLICATES
-    BASE_SCHEMA MINIMUM_SQLITE DQS)
-  set(several FUNCTIONS COLLATIONS MODULES PLACEHOLDERS)
+    BASE_SCHEMA MINIMUM_SQLITE DQS DOWN TESTS)
+  set(several FUNCTIONS COLLATIONS MODULES PLACEHOLDERS LINT)
   set(arguments "")
   math(EXPR last "${ARGC} - 1")
   foreach(i RANGE ${last})
@@ -356,7 +376,7 @@ function(strata_add_migrations target)
       "add_migrations: no value given for ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
   foreach(keyword IN ITEMS DIRECTORY NAME LOCKED PROGRAM_VERSION BASE_SCHEMA
-      DUPLICATES DQS)
+      DUPLICATES DQS TESTS)
     if(DEFINED "arg_${keyword}")
       strata__unpack("arg_${keyword}" "${arg_${keyword}}")
     endif()
@@ -425,6 +445,13 @@ function(strata_add_migrations target)
     endif()
   endif()
   strata__options(options)
+  if(NOT DEFINED arg_TESTS)
+    set(arg_TESTS OFF)
+  endif()
+  if(NOT arg_TESTS MATCHES "^(ON|OFF)$")
+    message(FATAL_ERROR
+      "add_migrations: TESTS is ON or OFF, not '${arg_TESTS}'")
+  endif()
 
   # The custom target carries the set's name, unless that only repeats the
   # target's own.
@@ -450,6 +477,9 @@ function(strata_add_migrations target)
   set(depfile "${out}/${arg_NAME}.d")
   file(MAKE_DIRECTORY "${out}")
 
+  if(arg_TESTS)
+    strata__add_data_tests()
+  endif()
   strata__add_rules()
   add_custom_target("${gen}" DEPENDS "${stamp}")
 

@@ -73,8 +73,8 @@ function(strata__append_options keyword option pattern expected)
   set(options "${options}" PARENT_SCOPE)
 endfunction()
 
-# Set `result` to the options that follow from the arguments, packed. Reads the
-# variables of strata_add_migrations.
+# Set `result` to the options of a build that follow from the arguments, packed.
+# Reads the variables of strata_add_migrations.
 function(strata__options result)
   set(options "")
   if(NOT arg_PROGRAM_VERSION STREQUAL "")
@@ -84,6 +84,20 @@ function(strata__options result)
   if(CMAKE_COLOR_DIAGNOSTICS)
     list(APPEND options --color=always)
   endif()
+  strata__append_options(LINT lint "[a-z][a-z0-9-]*=(error|warning|note|off)"
+    "a rule with its level, such as select-star=error; the levels are error, \
+warning, note and off")
+  strata__append_options(DOWN down "required|optional"
+    "required or optional")
+  strata__reading_options(reading)
+  list(APPEND options ${reading})
+  set("${result}" "${options}" PARENT_SCOPE)
+endfunction()
+
+# The same for those options that say how the directory is to be read, and what
+# its scripts may use.
+function(strata__reading_options result)
+  set(options "")
   if(NOT base STREQUAL "")
     strata__pack(option "--base-schema=${base}")
     list(APPEND options "${option}")

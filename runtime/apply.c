@@ -2,10 +2,6 @@
  *
  * Running scripts and recording that they ran.
  */
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "apply.h"
 
 static struct strata__cursor cursor_at_start(struct strata__session *session,
@@ -14,13 +10,21 @@ static struct strata__cursor cursor_at_start(struct strata__session *session,
 {
     struct strata__cursor cursor;
     cursor.migration = &session->set->migrations[position - 1];
-    cursor.script =
-        way == STRATA__UP ? &cursor.migration->up : &cursor.migration->down;
+    cursor.script = strata__script(session->set, position, way);
+    cursor.column = 1;
     cursor.offset = 0;
     cursor.number = 0;
     cursor.passed_over = 0;
     cursor.half_done = false;
     return cursor;
+}
+
+void strata__commit(struct strata__session *session)
+{
+    session->engine->commit(session);
+    if (!strata__failed(session)) {
+        session->committed = true;
+    }
 }
 
 void strata__record_base(struct strata__session *session,
@@ -31,29 +35,38 @@ void strata__record_base(struct strata__session *session,
     }
 }
 
+/* Run the statement at the cursor, and say so. Whether it is in force is asked
+ * before that, for who is told may end it all. */
+static void run(struct strata__session *session, struct strata__cursor *cursor,
+                size_t *committed)
+{
+    struct strata__cursor at = *cursor;
+    strata__tell(session, STRATA_EVENT_STATEMENT, &at, NULL);
+    session->engine->run(session, cursor);
+    if (!strata__failed(session) && !session->engine->in_transaction(session)) {
+        *committed = at.number;
+    }
+    strata__tell(session, STRATA_EVENT_STATEMENT_DONE, &at, NULL);
+}
+
 long long strata__run_inside(struct strata__session *session, size_t position,
                              enum strata__way way)
 {
     const struct strata__engine *engine = session->engine;
     struct strata__cursor cursor = cursor_at_start(session, position, way);
+    struct strata__counts counts;
     long long began_ms = strata__clock_ms();
+    size_t committed = 0;
     engine->reset_settings(session);
+    strata__tell(session, STRATA_EVENT_MIGRATION, &cursor, NULL);
+    strata__require(session, &cursor);
+    strata__count_before(session, &cursor, &counts);
     while (engine->next(session, &cursor)) {
-        engine->run(session, &cursor);
+        run(session, &cursor, &committed);
     }
+    strata__count_behind(session, &cursor, &counts);
+    strata__tell(session, STRATA_EVENT_MIGRATION_DONE, &cursor, NULL);
     return strata__clock_ms() - began_ms;
-}
-
-/* Add a sentence to the message of a failure. */
-static void explain(struct strata__session *session, const char *format, ...)
-{
-    char *message = session->error->message;
-    size_t used = strlen(message);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message + used, sizeof session->error->message - used, format,
-              arguments);
-    va_end(arguments);
 }
 
 /* `committed` statements of a script that runs outside a transaction are in
@@ -62,21 +75,23 @@ static void explain_partly_done(struct strata__session *session,
                                 const struct strata__cursor *cursor,
                                 size_t committed)
 {
-    if (committed > 1) {
-        explain(session,
-                ". The first %zu statements of this script are committed, "
-                "because it runs outside a transaction",
-                committed);
-    } else if (committed == 1) {
-        explain(session, ". The first statement of this script is committed, "
-                         "because it runs outside a transaction");
-    } else if (cursor->half_done) {
-        explain(session, ". A part of what this statement changed is "
-                         "committed, because it runs outside a transaction");
-    } else {
-        explain(session, ". The script runs outside a transaction; no "
-                         "statement of it had any effect");
+    if (committed == 0 && !cursor->half_done) {
+        strata__explain(session, ". The script runs outside a transaction; no "
+                                 "statement of it had any effect");
+        return;
     }
+    if (committed > 1) {
+        strata__explain(session,
+                        ". The first %zu statements of this script are",
+                        committed);
+    } else {
+        strata__explain(session,
+                        committed == 1
+                            ? ". The first statement of this script is"
+                            : ". A part of what this statement changed is");
+    }
+    strata__explain(session,
+                    " committed, because it runs outside a transaction");
 }
 
 static void refuse_open_transaction(struct strata__session *session,
@@ -107,16 +122,79 @@ static size_t run_recorded(struct strata__session *session, size_t position,
             engine->history_progress(session, position,
                                      way == STRATA__UP ? number : -number);
         }
-        engine->run(session, cursor);
-        if (!strata__failed(session) && !engine->in_transaction(session)) {
-            committed = cursor->number;
-        }
+        run(session, cursor, &committed);
     }
     return committed;
 }
 
-void strata__run_outside(struct strata__session *session, size_t position,
-                         enum strata__way way, bool fresh)
+void strata__explain_rollback(struct strata__session *session,
+                              const struct strata__place *from)
+{
+    strata_result result = session->error->result;
+    bool nothing = !session->committed &&
+                   (result == STRATA_UNMET || result == STRATA_LOSS);
+    strata__explain(session, nothing
+                                 ? ". Nothing was changed: the database is "
+                                 : ". It was rolled back: the database is ");
+    if (from->base_unrecorded) {
+        strata__explain(session, "as it was, with the base schema and without "
+                                 "a history");
+    } else if (from->position == 0) {
+        strata__explain(session, "as it was, before the first migration");
+    } else {
+        strata__explain(session, "at %s",
+                        session->set->migrations[from->position - 1].version);
+    }
+}
+
+/* In the open transaction, and its end: what a script must be told of and
+ * require before it runs, and the trace that a crash is to leave of it. One
+ * that is run again required it when it began. */
+static void begin_outside(struct strata__session *session, size_t position,
+                          enum strata__way way, bool fresh)
+{
+    struct strata__cursor cursor = cursor_at_start(session, position, way);
+    strata__tell(session, STRATA_EVENT_MIGRATION, &cursor, NULL);
+    if (fresh) {
+        strata__require(session, &cursor);
+    }
+    /* Others may write meanwhile, and what is lost could not be brought back:
+     * no rows are counted. */
+    strata__count_before(session, &cursor, NULL);
+    if (way == STRATA__UP && fresh) {
+        session->engine->history_append(session, position, -1, 1);
+    } else {
+        session->engine->history_progress(session, position,
+                                          way == STRATA__UP ? 1 : -1);
+    }
+    strata__commit(session);
+}
+
+static void finish(struct strata__session *session, size_t position,
+                   enum strata__way way, long long duration_ms)
+{
+    if (way == STRATA__UP) {
+        session->engine->history_finish(session, position, duration_ms);
+    } else {
+        session->engine->history_remove(session, position);
+    }
+}
+
+/* Who ends it all now ends it behind this migration. */
+static void tell_done(struct strata__session *session,
+                      const struct strata__cursor *cursor)
+{
+    bool done = !strata__failed(session);
+    strata__tell(session, STRATA_EVENT_MIGRATION_DONE, cursor, NULL);
+    if (done && strata__failed(session)) {
+        strata__explain(session,
+                        ". This script runs outside a transaction, and is "
+                        "done");
+    }
+}
+
+static void run_outside(struct strata__session *session, size_t position,
+                        enum strata__way way, bool fresh)
 {
     const struct strata__engine *engine = session->engine;
     struct strata__cursor cursor = cursor_at_start(session, position, way);
@@ -126,12 +204,7 @@ void strata__run_outside(struct strata__session *session, size_t position,
     committed = run_recorded(session, position, way, &cursor);
     refuse_open_transaction(session, &cursor);
     engine->rollback(session); /* only what a failed script left open */
-    if (way == STRATA__UP) {
-        engine->history_finish(session, position,
-                               strata__clock_ms() - began_ms);
-    } else {
-        engine->history_remove(session, position);
-    }
+    finish(session, position, way, strata__clock_ms() - began_ms);
     if (strata__failed(session) && (fresh || committed > 0)) {
         explain_partly_done(session, &cursor, committed);
     }
@@ -139,61 +212,18 @@ void strata__run_outside(struct strata__session *session, size_t position,
         !cursor.half_done) {
         engine->forget(session, position, way == STRATA__UP);
     }
+    tell_done(session, &cursor);
 }
 
-void strata__explain_rollback(struct strata__session *session,
-                              const struct strata__place *from)
+void strata__run_outside(struct strata__session *session,
+                         const struct strata__place *from, enum strata__way way)
 {
-    if (from->base_unrecorded) {
-        explain(session, ". It was rolled back: the database is as it was, "
-                         "with the base schema and without a history");
-    } else if (from->position == 0) {
-        explain(session, ". It was rolled back: the database is as it was, "
-                         "before the first migration");
-    } else {
-        explain(session, ". It was rolled back: the database is at %s",
-                session->set->migrations[from->position - 1].version);
-    }
-}
-
-/* Fail because of what the transaction over positions first..last left. The
- * migration is named when there is only one that it can be. */
-static void refuse_violations(struct strata__session *session, size_t first,
-                              size_t last, const char *reason)
-{
-    const strata_migration *oldest = &session->set->migrations[first - 1];
-    const strata_migration *newest = &session->set->migrations[last - 1];
-    if (first == last) {
-        strata__fail(session, STRATA_FAILED, "migration %s (%s) %s",
-                     oldest->version, oldest->label, reason);
-        strata__blame(session, oldest->version);
-        session->error->file = oldest->up.file;
-    } else {
-        strata__fail(session, STRATA_FAILED,
-                     "one of the migrations %s to %s %s", oldest->version,
-                     newest->version, reason);
-    }
-    strata__copy(session->error->reason, sizeof session->error->reason, reason);
-}
-
-void strata__check_foreign_keys(struct strata__session *session,
-                                long long before, size_t first, size_t last)
-{
-    char where[160];
-    char reason[256];
-    long long after = session->engine->violations(session, where, sizeof where);
-    if (strata__failed(session) || before < 0) {
-        return;
-    }
-    if (after < 0) {
-        snprintf(reason, sizeof reason,
-                 "leaves a foreign key that cannot be checked: %s", where);
-        refuse_violations(session, first, last, reason);
-    } else if (after > before) {
-        snprintf(reason, sizeof reason,
-                 "leaves %lld row%s that violate%s a foreign key: %s",
-                 after - before, after - before == 1 ? "" : "s",
-                 after - before == 1 ? "s" : "", where);
-        refuse_violations(session, first, last, reason);
+    bool fresh = !from->interrupted;
+    size_t position = from->position + (fresh && way == STRATA__UP ? 1 : 0);
+    begin_outside(session, position, way, fresh);
+    if (!strata__failed(session)) {
+        run_outside(session, position, way, fresh);
+    } else if (fresh) {
+        strata__explain_rollback(session, from);
     }
 }

@@ -6,6 +6,7 @@
 #ifndef STRATA_APPLY_H
 #define STRATA_APPLY_H
 
+#include "watch.h"
 #include "locate.h"
 #include "plan.h"
 
@@ -14,26 +15,27 @@
 void strata__record_base(struct strata__session *session,
                          const struct strata__place *place);
 
-/* Run a script inside the open transaction. Returns its duration. */
+/* Commit a part of what the call does. */
+void strata__commit(struct strata__session *session);
+
+/* Run a script inside the open transaction, with what it requires and what is
+ * counted around it. Returns its duration. */
 long long strata__run_inside(struct strata__session *session, size_t position,
                              enum strata__way way);
 
-/* Run a script outside any transaction, statement by statement, recording in
- * the migration's row (which must exist, with progress at statement 1) how far
- * it got; at the end finish that row, or remove it on the way down. With
- * `fresh`, nothing of it can have run before, so that a failure before
- * anything of it is committed takes the row back. */
-void strata__run_outside(struct strata__session *session, size_t position,
-                         enum strata__way way, bool fresh);
+/* Run the next script from a place, outside any transaction, or again the
+ * interrupted one that is there; in the open transaction, which is committed
+ * with the migration's row in it before the first statement. That row says how
+ * far the script got; at the end it is finished, or removed on the way down.
+ * Where nothing of the script can have run before, a failure before anything of
+ * it is committed takes the row back. */
+void strata__run_outside(struct strata__session *session,
+                         const struct strata__place *from,
+                         enum strata__way way);
 
-/* After a failure in a transaction that began at `from` and was rolled back:
- * say in the error what state the database is in. */
+/* After a failure in a transaction that began at `from` and is rolled back: say
+ * in the error what state the database is in. */
 void strata__explain_rollback(struct strata__session *session,
                               const struct strata__place *from);
-
-/* Fail if there are more violations of foreign keys than `before` the
- * transaction, which ran the migrations at positions first to last. */
-void strata__check_foreign_keys(struct strata__session *session,
-                                long long before, size_t first, size_t last);
 
 #endif

@@ -8,29 +8,18 @@
 static void undo_batch(struct strata__session *session,
                        const struct strata__place *from, size_t end)
 {
-    const struct strata__engine *engine = session->engine;
-    char unused[1];
-    long long before = engine->violations(session, unused, sizeof unused);
+    struct strata__batch batch = {end + 1, from->position, STRATA__DOWN};
+    long long before = strata__violations_before(session, &batch);
     size_t position = 0;
-    for (position = from->position; position > end; position -= 1) {
+    for (position = batch.last; position >= batch.first; position -= 1) {
         strata__run_inside(session, position, STRATA__DOWN);
-        engine->history_remove(session, position);
+        session->engine->history_remove(session, position);
     }
-    strata__check_foreign_keys(session, before, end + 1, from->position);
-    engine->commit(session);
+    strata__check_foreign_keys(session, &batch, before);
+    strata__commit(session);
     if (strata__failed(session)) {
-        engine->rollback(session);
+        session->engine->rollback(session);
         strata__explain_rollback(session, from);
-    }
-}
-
-static void undo_outside(struct strata__session *session, size_t position,
-                         bool fresh)
-{
-    session->engine->history_progress(session, position, -1);
-    session->engine->commit(session);
-    if (!strata__failed(session)) {
-        strata__run_outside(session, position, STRATA__DOWN, fresh);
     }
 }
 
@@ -78,7 +67,7 @@ static bool retreat(struct strata__session *session, size_t goal,
     if (place.interrupted) {
         if (resume_allowed && may_run_again(session->set, &place, goal)) {
             end = place.position - 1;
-            undo_outside(session, place.position, false);
+            strata__run_outside(session, &place, STRATA__DOWN);
         }
     } else if (place.position > goal) {
         end = strata__batch_end_down(session->set, place.position, goal);
@@ -89,7 +78,7 @@ static bool retreat(struct strata__session *session, size_t goal,
             undo_batch(session, &place, end);
         } else {
             end = place.position - 1;
-            undo_outside(session, place.position, true);
+            strata__run_outside(session, &place, STRATA__DOWN);
         }
     }
     session->engine->rollback(session); /* another one was faster */

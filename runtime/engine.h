@@ -46,6 +46,7 @@ struct strata__session {
     strata_error *error;         /* never NULL */
     strata_error own_error;      /* for callers who gave none */
     bool open;                   /* the engine's open succeeded in part */
+    bool committed;              /* a part of what the call does is in force */
     union strata__engine_state { /* the engine's, for one call */
         void *aligned;
         long long number;
@@ -57,6 +58,7 @@ struct strata__session {
 struct strata__cursor {
     const strata_migration *migration;
     const strata_script *script;
+    unsigned column;      /* of the text's first byte in its line, from 1 */
     size_t offset;        /* bytes */
     size_t number;        /* of the statement at offset, from 1 */
     unsigned passed_over; /* statements of a STRATA_BRACKETED script: 1 behind
@@ -128,11 +130,22 @@ struct strata__engine {
     void (*forget)(struct strata__session *session, size_t position,
                    bool remove);
 
-    /* How many rows violate a foreign key; -1 when the engine cannot tell
-     * because a key's declaration is broken. `where`, of `size` bytes, gets the
-     * first one in words. */
-    long long (*violations)(struct strata__session *session, char *where,
-                            size_t size);
+    /* Whether two names are those of one table. */
+    bool (*same_name)(const char *a, const char *b);
+    /* How many rows of a table violate a foreign key, or of all tables when it
+     * is NULL; -1 when the engine cannot tell because a key's declaration is
+     * broken. `where`, of `size` bytes, gets the first one in words, unless
+     * something stands in it. */
+    long long (*violations)(struct strata__session *session, const char *table,
+                            char *where, size_t size);
+    /* How many rows a table has; limit + 1 when it has more than `limit`, for
+     * more are not looked at; -1 when there is none of that name. */
+    long long (*count_rows)(struct strata__session *session, const char *table,
+                            long long limit);
+    /* Whether the query that is the text at the cursor gives a true value. It
+     * fails at its place when it is not one query that changes nothing. */
+    bool (*holds)(struct strata__session *session,
+                  struct strata__cursor *cursor);
 
     /* Go to the next statement of a script. False at its end. */
     bool (*next)(struct strata__session *session,
@@ -153,15 +166,30 @@ strata_result strata__close(struct strata__session *session);
 bool strata__failed(const struct strata__session *session);
 int strata__timeout_ms(const struct strata__session *session);
 
+#ifdef __GNUC__
+#define STRATA__PRINTF(at, values) __attribute__((format(printf, at, values)))
+#else
+#define STRATA__PRINTF(at, values)
+#endif
+
 /* error.c: the first failure stays. */
 void strata__fail(struct strata__session *session, strata_result result,
-                  const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 3, 4)))
-#endif
-    ;
+                  const char *format, ...) STRATA__PRINTF(3, 4);
+/* What is wrong, alone: before the failure that it is the reason of. */
+void strata__reason(struct strata__session *session, const char *format, ...)
+    STRATA__PRINTF(2, 3);
+/* Add to the message of a failure. A new sentence begins with ". ", whose dot
+ * is left out where the one that is there ends with a mark of its own. */
+void strata__explain(struct strata__session *session, const char *format, ...)
+    STRATA__PRINTF(2, 3);
 void strata__blame(struct strata__session *session, const char *version);
 void strata__copy(char *out, size_t size, const char *text);
+
+/* event.c: tell the application, about the statement at the cursor where the
+ * event is of one; a value other than 0 fails the call. `table` is NULL where
+ * no table is meant. */
+void strata__tell(struct strata__session *session, strata_event_kind kind,
+                  const struct strata__cursor *cursor, const char *table);
 
 /* clock.c */
 long long strata__clock_ms(void); /* monotonic */

@@ -41,19 +41,49 @@ void strata__copy(char *out, size_t size, const char *text)
     trim_cut_character(out, size);
 }
 
+static void format_text(char *out, size_t size, const char *format,
+                        va_list arguments)
+{
+    vsnprintf(out, size, format, arguments);
+    trim_cut_character(out, size);
+}
+
 void strata__fail(struct strata__session *session, strata_result result,
                   const char *format, ...)
 {
+    strata_error *error = session->error;
     va_list arguments;
     if (strata__failed(session)) {
         return;
     }
-    session->error->result = result;
+    error->result = result;
     va_start(arguments, format);
-    vsnprintf(session->error->message, sizeof session->error->message, format,
-              arguments);
+    format_text(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
-    trim_cut_character(session->error->message, sizeof session->error->message);
+}
+
+void strata__reason(struct strata__session *session, const char *format, ...)
+{
+    strata_error *error = session->error;
+    va_list arguments;
+    va_start(arguments, format);
+    format_text(error->reason, sizeof error->reason, format, arguments);
+    va_end(arguments);
+}
+
+void strata__explain(struct strata__session *session, const char *format, ...)
+{
+    strata_error *error = session->error;
+    size_t used = strlen(error->message);
+    va_list arguments;
+    if (used > 0 && *format == '.' &&
+        strchr(".!?", error->message[used - 1]) != NULL) {
+        format += 1;
+    }
+    va_start(arguments, format);
+    format_text(error->message + used, sizeof error->message - used, format,
+                arguments);
+    va_end(arguments);
 }
 
 void strata__blame(struct strata__session *session, const char *version)

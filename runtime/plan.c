@@ -31,6 +31,13 @@ enum strata__match strata__match(const strata_set *set,
     return STRATA__SAME;
 }
 
+const strata_script *strata__script(const strata_set *set, size_t position,
+                                    enum strata__way way)
+{
+    const strata_migration *migration = &set->migrations[position - 1];
+    return way == STRATA__UP ? &migration->up : &migration->down;
+}
+
 bool strata__may_run_again(const strata_set *set,
                            const struct strata__record *record,
                            enum strata__way way)

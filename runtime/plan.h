@@ -24,6 +24,8 @@ enum strata__way {
     STRATA__UP,
     STRATA__DOWN
 };
+const strata_script *strata__script(const strata_set *set, size_t position,
+                                    enum strata__way way);
 
 /* Whether a row says that a script was begun on this way and not ended, and
  * the script may be run again from its start. */

@@ -10,41 +10,19 @@
 static void apply_batch(struct strata__session *session,
                         const struct strata__place *from, size_t end)
 {
-    const struct strata__engine *engine = session->engine;
-    char unused[1];
-    long long before = engine->violations(session, unused, sizeof unused);
+    struct strata__batch batch = {from->position + 1, end, STRATA__UP};
+    long long before = strata__violations_before(session, &batch);
     size_t position = 0;
-    for (position = from->position + 1; position <= end; position += 1) {
+    for (position = batch.first; position <= batch.last; position += 1) {
         long long duration_ms =
             strata__run_inside(session, position, STRATA__UP);
-        engine->history_append(session, position, duration_ms, 0);
+        session->engine->history_append(session, position, duration_ms, 0);
     }
-    strata__check_foreign_keys(session, before, from->position + 1, end);
-    engine->commit(session);
+    strata__check_foreign_keys(session, &batch, before);
+    strata__commit(session);
     if (strata__failed(session)) {
-        engine->rollback(session);
+        session->engine->rollback(session);
         strata__explain_rollback(session, from);
-    }
-}
-
-/* A migration outside a transaction: its row is committed first, so that a
- * crash leaves a trace of it. */
-static void apply_outside(struct strata__session *session, size_t position)
-{
-    session->engine->history_append(session, position, -1, 1);
-    session->engine->commit(session);
-    if (!strata__failed(session)) {
-        strata__run_outside(session, position, STRATA__UP, true);
-    }
-}
-
-/* An interrupted script whose author said that it may be run again. */
-static void apply_again(struct strata__session *session, size_t position)
-{
-    session->engine->history_progress(session, position, 1);
-    session->engine->commit(session);
-    if (!strata__failed(session)) {
-        strata__run_outside(session, position, STRATA__UP, false);
     }
 }
 
@@ -66,7 +44,7 @@ static bool advance(struct strata__session *session, size_t goal,
         if (resume_allowed &&
             strata__may_run_again(session->set, &place.newest, STRATA__UP)) {
             end = place.position;
-            apply_again(session, end);
+            strata__run_outside(session, &place, STRATA__UP);
         }
     } else if (place.position < goal || place.base_unrecorded) {
         end = strata__batch_end(session->set, place.position, goal);
@@ -75,10 +53,10 @@ static bool advance(struct strata__session *session, size_t goal,
         if (end > place.position) {
             apply_batch(session, &place, end);
         } else if (end == goal) {
-            session->engine->commit(session);
+            strata__commit(session);
         } else {
             end = place.position + 1;
-            apply_outside(session, end);
+            strata__run_outside(session, &place, STRATA__UP);
         }
     }
     session->engine->rollback(session); /* another one was faster */

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #ifdef STRATA_DEBUG_ARENA
 #define BLOCK_SIZE ((size_t)0)
@@ -87,4 +88,20 @@ void *arena_alloc_array(struct arena *arena, size_t size, size_t count)
         oom();
     }
     return arena_alloc(arena, size * count);
+}
+
+/* There is room for a power of two, so that the count alone says when it is
+ * used up. */
+void *arena_append(struct arena *arena, void *items, size_t size, size_t count)
+{
+    void *more;
+
+    if ((count & (count - 1)) != 0) {
+        return items;
+    }
+    more = arena_alloc_array(arena, size, count > 0 ? 2 * count : 1);
+    if (count > 0) {
+        memcpy(more, items, count * size);
+    }
+    return more;
 }

@@ -29,6 +29,11 @@ void *arena_alloc(struct arena *arena, size_t size);
     ((type *)arena_alloc_array(arena, sizeof(type), count))
 void *arena_alloc_array(struct arena *arena, size_t size, size_t count);
 
+/* An array to which items are added one by one: the same one, or a copy, with
+ * room behind its `count` items for one more. `items` came from here, NULL at
+ * first. */
+void *arena_append(struct arena *arena, void *items, size_t size, size_t count);
+
 /* The one place that gives up: says so on stderr and exits with status 4. */
 _Noreturn void oom(void);
 

@@ -7,9 +7,11 @@
 
 #include "cli/commands.h"
 #include "cli/project.h"
+#include "cli/report.h"
 
 static void print_summary(const struct project *project)
 {
+    struct buf proof;
     size_t sealed = 0;
     size_t i = 0;
     for (i = 0; i < project->set.count; i += 1) {
@@ -22,13 +24,17 @@ static void print_summary(const struct project *project)
         printf(" (%s)", project->set.convention);
     }
     putchar('\n');
+    buf_init(&proof, BUF_MAXIMUM);
+    report_proof(&project->set.summary, &proof);
+    printf("%.*s", STR_ARGS(buf_str(&proof)));
+    buf_release(&proof);
 }
 
 enum exit_status cmd_check(const struct invocation *invocation)
 {
     struct project project;
     if (project_open(&project, invocation, 0, PROJECT_PROVE) &&
-        invocation->values[OPTION_QUIET] == NULL) {
+        report_is_talk_wanted(invocation)) {
         print_summary(&project);
     }
     return project_close(&project, EXIT_FINE);

@@ -55,6 +55,7 @@ enum exit_status cmd_list(const struct invocation *invocation)
     size_t i = 0;
     int width = 0;
     project_open(&project, invocation, 0, PROJECT_COMPARE);
+    project.prints_result = true;
     width = width_of(&project.set);
     for (i = 0; i < project.set.count; i += 1) {
         print_line(&project.set.migrations[i], width);

@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "cli/commands.h"
 #include "cli/project.h"
+#include "cli/report.h"
 
 static void add_existing(const struct lockfile *lock, struct buf *out)
 {
@@ -33,6 +34,14 @@ static size_t add_new(const struct migration_set *set, struct buf *out)
         }
     }
     return added;
+}
+
+static void seal_all(struct migration_set *set)
+{
+    size_t i = 0;
+    for (i = 0; i < set->count; i += 1) {
+        set->migrations[i].sealed = true;
+    }
 }
 
 static void print_sealed(const struct migration_set *set, size_t added)
@@ -68,8 +77,11 @@ enum exit_status cmd_lock(const struct invocation *invocation)
     }
     if (error != 0) {
         status = project_unwritable(&project, project.lock.path, error);
-    } else if (invocation->values[OPTION_QUIET] == NULL) {
-        print_sealed(&project.set, added);
+    } else {
+        if (report_is_talk_wanted(invocation)) {
+            print_sealed(&project.set, added);
+        }
+        seal_all(&project.set); /* as a document says it */
     }
     buf_release(&text);
     return project_close(&project, status);

@@ -133,5 +133,6 @@ enum exit_status cmd_new(const struct invocation *invocation)
         status = create_next(&project, invocation->operands[0]);
     }
     project.only_problems = true; /* notes are for those who check */
+    project.prints_result = true;
     return project_close(&project, status);
 }

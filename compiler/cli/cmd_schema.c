@@ -34,7 +34,9 @@ enum exit_status cmd_schema(const struct invocation *invocation)
     enum exit_status status = EXIT_FINE;
     struct project project;
     struct buf schema;
-    if (!project_open(&project, invocation, 0, PROJECT_FILLED)) {
+    bool is_open = project_open(&project, invocation, 0, PROJECT_FILLED);
+    project.prints_result = true;
+    if (!is_open) {
         return project_close(&project, EXIT_FINE);
     }
     buf_init(&schema, BUF_MAXIMUM);

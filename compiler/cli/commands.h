@@ -9,11 +9,13 @@
 
 enum exit_status cmd_check(const struct invocation *invocation);
 enum exit_status cmd_compile(const struct invocation *invocation);
+enum exit_status cmd_explain(const struct invocation *invocation);
 enum exit_status cmd_help(const struct invocation *invocation);
 enum exit_status cmd_list(const struct invocation *invocation);
 enum exit_status cmd_lock(const struct invocation *invocation);
 
 enum exit_status cmd_new(const struct invocation *invocation);
 enum exit_status cmd_schema(const struct invocation *invocation);
+enum exit_status cmd_test(const struct invocation *invocation);
 
 #endif

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/lint_levels.h"
 #include "cli/options.h"
 #include "cli/reading.h"
+#include "cli/report.h"
 #include "cli/requirements.h"
 
 static const struct option_row {
@@ -33,14 +35,18 @@ static const struct option_row {
                                "the target in it (default: stamp or source)"},
     [OPTION_DIALECT] = {"dialect", 0, "NAME",
                         "which of several databases (default: sqlite)"},
+    [OPTION_DOWN] = {"down", 0, "required", "every migration can be undone"},
     [OPTION_DQS] = {"dqs", 0, NULL, "allow \"text\" in double quotes"},
     [OPTION_DUPLICATES] = {"duplicates", 0, "by-name",
                            "order equal versions by their names"},
+    [OPTION_FORMAT] = {"format", 0, "NAME", REPORT_FORMATS},
     [OPTION_FUNCTION] = {"function", 0, "NAME/ARGS",
                          "an SQL function that the program registers", true},
     [OPTION_HEADER] = {"header", 0, "FILE",
                        "where to write the header instead"},
     [OPTION_HELP] = {"help", 'h', NULL, "show this text"},
+    [OPTION_LINT] = {"lint", 0, "RULE=LEVEL",
+                     "error, warning, note or off for what a rule finds", true},
     [OPTION_LOCKED] = {"locked", 0, NULL,
                        "refuse migrations that are not sealed"},
     [OPTION_MINIMUM_SQLITE] = {"minimum-sqlite", 0, "VERSION",
@@ -50,6 +56,7 @@ static const struct option_row {
                        true},
     [OPTION_NAME] = {"name", 'n', "NAME",
                      "name of the set: the symbol is NAME_migrations"},
+    [OPTION_ONLY] = {"only", 0, "NAME", "the data test of this name alone"},
     [OPTION_OUTPUT_DIR] = {"output-dir", 'o', "DIR",
                            "where to write (default: the current directory)"},
     [OPTION_PLACEHOLDER] = {"placeholder", 0, "NAME=VALUE",
@@ -84,15 +91,18 @@ static bool is_timeout(const char *value)
 static const struct {
     enum option option;
     bool (*accepts)(const char *value);
-    const char *accepted;
+    const char *accepted; /* NULL: `accepts` says it itself */
 } choices[] = {
     {OPTION_CONVENTION, reading_is_convention, READING_CONVENTION},
     {OPTION_DIALECT, reading_is_dialect, READING_DIALECT},
+    {OPTION_DOWN, lint_is_down, LINT_DOWN},
     {OPTION_DUPLICATES, reading_is_duplicates, READING_DUPLICATES},
     {OPTION_PLACEHOLDER, reading_is_placeholder, READING_PLACEHOLDER},
     {OPTION_COLLATION, requirement_is_name, REQUIREMENT_NAME},
     {OPTION_COLOR, is_colour_choice, "auto, always or never"},
+    {OPTION_FORMAT, report_is_format, REPORT_FORMATS},
     {OPTION_FUNCTION, requirement_is_function, REQUIREMENT_FUNCTION},
+    {OPTION_LINT, lint_level_is_fine, NULL},
     {OPTION_MINIMUM_SQLITE, requirement_is_sqlite, REQUIREMENT_SQLITE},
     {OPTION_MODULE, requirement_is_name, REQUIREMENT_NAME},
     {OPTION_TIMEOUT, is_timeout, "seconds, from 1 to 86400"},
@@ -101,14 +111,18 @@ static const struct {
 #define COMMON                                                                 \
     (OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_HELP) |                      \
      OPTION_BIT(OPTION_QUIET))
-/* How DIR is to be read, and what its scripts may use. */
+/* How DIR is to be read, what its scripts may use, and the form of what is
+ * found in it. */
 #define READING                                                                \
     (OPTION_BIT(OPTION_BASE_SCHEMA) | OPTION_BIT(OPTION_COLLATION) |           \
      OPTION_BIT(OPTION_CONVENTION) | OPTION_BIT(OPTION_DIALECT) |              \
      OPTION_BIT(OPTION_DQS) | OPTION_BIT(OPTION_DUPLICATES) |                  \
-     OPTION_BIT(OPTION_FUNCTION) | OPTION_BIT(OPTION_MINIMUM_SQLITE) |         \
-     OPTION_BIT(OPTION_MODULE) | OPTION_BIT(OPTION_PLACEHOLDER))
-#define PROOF (READING | OPTION_BIT(OPTION_LOCKED) | OPTION_BIT(OPTION_TIMEOUT))
+     OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_FUNCTION) |                 \
+     OPTION_BIT(OPTION_MINIMUM_SQLITE) | OPTION_BIT(OPTION_MODULE) |           \
+     OPTION_BIT(OPTION_PLACEHOLDER))
+#define LEVELS (OPTION_BIT(OPTION_DOWN) | OPTION_BIT(OPTION_LINT))
+#define PROOF                                                                  \
+    (READING | LEVELS | OPTION_BIT(OPTION_LOCKED) | OPTION_BIT(OPTION_TIMEOUT))
 
 const struct command commands[] = {
     {"new", "add create revision", "NAME [DIR]", 1, 2, COMMON | READING,
@@ -124,7 +138,8 @@ const struct command commands[] = {
      "Writes nothing.",
      cmd_check},
     {"lock", "seal", "[DIR]", 0, 1,
-     COMMON | READING | OPTION_BIT(OPTION_TIMEOUT), "seal new migrations",
+     COMMON | READING | LEVELS | OPTION_BIT(OPTION_TIMEOUT),
+     "seal new migrations",
      "Checks the migrations, then adds a line to DIR/strata.lock for each new\n"
      "one. A sealed migration may never change again. Commit the file.",
      cmd_lock},
@@ -138,6 +153,12 @@ const struct command commands[] = {
      "What add_migrations runs in a build. Nothing is written unless every\n"
      "check passed, and a file is rewritten only when its text changes.",
      cmd_compile},
+    {"test", "", "[DIR]", 0, 1,
+     COMMON | READING | OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_TIMEOUT),
+     "run the data tests",
+     "Runs the data tests in DIR/tests and prints a line for each. 'check' and\n"
+     "'compile' run them as well.",
+     cmd_test},
     {"list", "", "[DIR]", 0, 1, COMMON | READING, "list the migrations",
      "One line for each: version, sealed or new, how it runs (transaction,\n"
      "own-transaction: its own BEGIN and COMMIT are passed over, or\n"
@@ -149,6 +170,10 @@ const struct command commands[] = {
      "Applies the migrations to a database in memory and prints each\n"
      "statement of its schema as SQLite stores it, in order of creation.",
      cmd_schema},
+    {"explain", "", "[CODE]", 0, 1, COMMON, "say what a finding means",
+     "Prints what there is to say about the code at the end of a finding, such\n"
+     "as 'sql-error'. Without CODE lists all codes with their levels.",
+     cmd_explain},
     {"help", "", "[COMMAND]", 0, 1, COMMON, "show help on a command", "",
      cmd_help},
 };
@@ -216,11 +241,14 @@ static bool is_accepted(enum option option, const char *value)
 {
     size_t i = 0;
     for (i = 0; i < sizeof choices / sizeof choices[0]; i += 1) {
-        if (choices[i].option == option && !choices[i].accepts(value)) {
+        if (choices[i].option != option || choices[i].accepts(value)) {
+            continue;
+        }
+        if (choices[i].accepted != NULL) {
             fprintf(stderr, "strata: the option '--%s' takes %s, not '%s'\n",
                     options[option].name, choices[i].accepted, value);
-            return false;
         }
+        return false;
     }
     return true;
 }
@@ -337,7 +365,7 @@ bool options_parse(int argc, char **argv, struct invocation *invocation)
     return true;
 }
 
-static void print_options(unsigned bits)
+static void print_options(unsigned long long bits)
 {
     size_t i = 0;
     for (i = 0; i < OPTION_COUNT; i += 1) {

@@ -25,15 +25,19 @@ enum option {
     OPTION_DEPFILE,
     OPTION_DEPFILE_TARGET,
     OPTION_DIALECT,
+    OPTION_DOWN,
     OPTION_DQS,
     OPTION_DUPLICATES,
+    OPTION_FORMAT,
     OPTION_FUNCTION,
     OPTION_HEADER,
     OPTION_HELP,
+    OPTION_LINT,
     OPTION_LOCKED,
     OPTION_MINIMUM_SQLITE,
     OPTION_MODULE,
     OPTION_NAME,
+    OPTION_ONLY,
     OPTION_OUTPUT_DIR,
     OPTION_PLACEHOLDER,
     OPTION_PROGRAM_VERSION,
@@ -45,7 +49,7 @@ enum option {
     OPTION_COUNT
 };
 
-#define OPTION_BIT(option) (1u << (option))
+#define OPTION_BIT(option) (1ull << (option))
 #define OPERANDS_MAXIMUM 2
 
 /* How often options that may be repeated can be given, together. */
@@ -77,7 +81,7 @@ struct command {
     const char *operands; /* as shown in usage */
     size_t operands_minimum;
     size_t operands_maximum;
-    unsigned options; /* bits */
+    unsigned long long options; /* bits */
     const char *summary;
     const char *details;
     enum exit_status (*run)(const struct invocation *invocation);

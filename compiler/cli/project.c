@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opening a project for a command, and printing its findings at the end.
+ * Opening a project for a command, and ending the run with its findings.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/fs.h"
 #include "base/path.h"
+#include "cli/lint_levels.h"
 #include "cli/project.h"
 #include "cli/reading.h"
+#include "cli/report.h"
 #include "cli/requirements.h"
-#include "diag/render.h"
 #include "input/discover.h"
 #include "input/feature.h"
 #include "input/lock_read.h"
@@ -27,19 +26,6 @@ long long project_timeout_ms(const struct invocation *invocation)
 {
     const char *text = invocation->values[OPTION_TIMEOUT];
     return 1000 * (text == NULL ? DEFAULT_TIMEOUT_S : strtoll(text, NULL, 10));
-}
-
-static bool colour_wanted(const struct invocation *invocation)
-{
-    const char *when = invocation->values[OPTION_COLOR];
-    const char *no_color = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
-    if (when != NULL && strcmp(when, "auto") != 0) {
-        return strcmp(when, "always") == 0;
-    }
-    return fs_is_terminal(stderr) &&
-           (no_color == NULL || no_color[0] == '\0') &&
-           (term == NULL || strcmp(term, "dumb") != 0);
 }
 
 /* A place in no file that was read. */
@@ -61,6 +47,14 @@ static void report_empty(struct project *project)
               path_quote(&project->arena, project->directory));
 }
 
+static void silence_rules(struct diags *diags)
+{
+    size_t code = 0;
+    for (code = DIAG_FIRST_RULE; code < DIAG_CODE_COUNT; code += 1) {
+        diags->levels[code] = SEVERITY_OFF;
+    }
+}
+
 bool project_open(struct project *project, const struct invocation *invocation,
                   size_t operand, enum project_depth depth)
 {
@@ -71,9 +65,13 @@ bool project_open(struct project *project, const struct invocation *invocation,
     project->invocation = invocation;
     arena_init(&project->arena);
     diags_init(&project->diags, &project->arena);
+    lint_levels_set(&project->diags, invocation);
     project->directory = invocation->operand_count > operand
                              ? invocation->operands[operand]
                              : DEFAULT_DIRECTORY;
+    if (depth == PROJECT_TEST) {
+        silence_rules(&project->diags);
+    }
     options = reading_options(&project->arena, invocation);
     discover(&project->arena, project->directory, &options, &project->set,
              &project->diags);
@@ -99,37 +97,10 @@ bool project_open(struct project *project, const struct invocation *invocation,
     return project->diags.error_count == 0;
 }
 
-static void print_counts(const struct diags *diags)
-{
-    if (diags->error_count > 0) {
-        fprintf(stderr, "%zu error%s", diags->error_count,
-                diags->error_count == 1 ? "" : "s");
-    }
-    if (diags->warning_count > 0) {
-        fprintf(stderr, "%s%zu warning%s", diags->error_count > 0 ? ", " : "",
-                diags->warning_count, diags->warning_count == 1 ? "" : "s");
-    }
-    if (diags->error_count + diags->warning_count > 0) {
-        fputc('\n', stderr);
-    }
-}
-
 enum exit_status project_close(struct project *project, enum exit_status status)
 {
-    struct buf text;
     bool failed = project->diags.error_count > 0;
-    buf_init(&text, BUF_MAXIMUM);
-    diags_sort(&project->diags);
-    render_text(&project->diags, colour_wanted(project->invocation),
-                project->invocation->values[OPTION_QUIET] == NULL &&
-                    !project->only_problems,
-                &text);
-    fflush(stdout);
-    if (text.size > 0) {
-        fwrite(text.data, 1, text.size, stderr);
-    }
-    print_counts(&project->diags);
-    buf_release(&text);
+    report_print(project);
     arena_release(&project->arena);
     return failed && status == EXIT_FINE ? EXIT_FINDINGS : status;
 }

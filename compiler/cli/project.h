@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What every command works on: a directory of migrations, read, compared with
- * its lock file, and proved; and the one way in which findings are printed.
+ * its lock file, and proved; report.h prints what was found.
  */
 #ifndef CLI_PROJECT_H
 #define CLI_PROJECT_H
@@ -18,6 +18,8 @@ struct project {
     struct migration_set set;
     struct lockfile lock;
     bool only_problems; /* findings that are notes are not printed */
+    bool prints_result; /* on the standard output, so that --format leaves it
+                           alone */
 };
 
 /* How far to go. Each step includes the ones before it. */
@@ -25,7 +27,8 @@ enum project_depth {
     PROJECT_READ,    /* names, scripts, lock file */
     PROJECT_FILLED,  /* the same, and there is at least one migration */
     PROJECT_COMPARE, /* the scripts against the lock file */
-    PROJECT_PROVE    /* the scripts on a scratch database */
+    PROJECT_PROVE,   /* the scripts on a scratch database */
+    PROJECT_TEST     /* the same for the data tests alone: no rule is heard */
 };
 
 /* Read the directory that is operand number `operand`, or "migrations". All

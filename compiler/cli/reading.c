@@ -72,6 +72,7 @@ struct discover_options reading_options(struct arena *arena,
         options.dialect = dialect_find(str_from(values[OPTION_DIALECT]));
     }
     options.base_schema = values[OPTION_BASE_SCHEMA];
+    options.only_test = values[OPTION_ONLY];
     options.duplicates_by_name = values[OPTION_DUPLICATES] != NULL;
     options.placeholders = placeholders_of(arena, invocation);
     return options;

@@ -20,12 +20,15 @@ static const struct code_info {
 void diags_init(struct diags *diags, struct arena *arena)
 {
     *diags = (struct diags){.arena = arena, .end = &diags->first};
+    for (size_t i = 0; i < DIAG_CODE_COUNT; i++) {
+        diags->levels[i] = code_infos[i].severity;
+    }
 }
 
 struct diag *diag_report(struct diags *diags, enum diag_code code,
                          struct span span, const char *format, ...)
 {
-    enum severity severity = code_infos[code].severity;
+    enum severity severity = diags->levels[code];
     size_t *counts[] = {&diags->error_count, &diags->warning_count,
                         &diags->note_count};
     size_t order =
@@ -33,6 +36,9 @@ struct diag *diag_report(struct diags *diags, enum diag_code code,
     struct diag *diag;
     va_list arguments;
 
+    if (severity == SEVERITY_OFF) {
+        return NULL;
+    }
     ++*counts[severity];
     if (order >= DIAGS_MAXIMUM) {
         return NULL;
@@ -72,6 +78,57 @@ void diag_note(struct diags *diags, struct diag *diag, struct span span,
 const char *diag_code_text(enum diag_code code)
 {
     return code_infos[code].text;
+}
+
+enum severity diag_code_severity(enum diag_code code)
+{
+    return code_infos[code].severity;
+}
+
+static const char *const severity_texts[] = {"error", "warning", "note", "off"};
+
+const char *severity_text(enum severity severity)
+{
+    return severity_texts[severity];
+}
+
+enum diag_code diag_code_find(struct str text)
+{
+    size_t code = 0;
+
+    while (code < DIAG_CODE_COUNT &&
+           !str_equal(text, str_from(code_infos[code].text))) {
+        code++;
+    }
+    return (enum diag_code)code;
+}
+
+enum diag_code diag_code_near(struct str text, enum diag_code first)
+{
+    size_t nearest = text.size / 3 + 1; /* and no farther */
+    size_t found = DIAG_CODE_COUNT;
+
+    for (size_t code = first; code < DIAG_CODE_COUNT; code++) {
+        size_t distance = str_distance(text, str_from(code_infos[code].text));
+
+        if (distance < nearest) {
+            nearest = distance;
+            found = code;
+        }
+    }
+    return (enum diag_code)found;
+}
+
+bool severity_find(struct str text, enum severity *severity)
+{
+    for (size_t i = 0; i < sizeof(severity_texts) / sizeof(*severity_texts);
+         i++) {
+        if (str_equal(text, str_from(severity_texts[i]))) {
+            *severity = (enum severity)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 static int compare_numbers(size_t a, size_t b)

@@ -13,7 +13,8 @@
 enum severity {
     SEVERITY_ERROR,
     SEVERITY_WARNING,
-    SEVERITY_NOTE /* something to know, and nothing to do */
+    SEVERITY_NOTE, /* something to know, and nothing to do */
+    SEVERITY_OFF   /* not reported */
 };
 
 enum diag_code {
@@ -21,6 +22,13 @@ enum diag_code {
     DIAG_CODES(DIAG_CODE_ENUM)
 #undef DIAG_CODE_ENUM
     DIAG_CODE_COUNT
+};
+
+/* The first rule (diag_codes.h); every code from here on is one. */
+enum {
+#define DIAG_RULE_COUNT(name, text, severity) +1
+    DIAG_FIRST_RULE = DIAG_CODE_COUNT - (0 DIAG_RULES(DIAG_RULE_COUNT))
+#undef DIAG_RULE_COUNT
 };
 
 struct diag_note {
@@ -42,6 +50,7 @@ struct diag {
 
 struct diags {
     struct arena *arena;
+    enum severity levels[DIAG_CODE_COUNT]; /* of each code in this run */
     struct diag *first;
     struct diag **end;
     size_t error_count;
@@ -55,8 +64,8 @@ void diags_init(struct diags *diags, struct arena *arena);
  */
 #define DIAGS_MAXIMUM 10000
 
-/* Report. The severity is the code's. Returns the diagnostic, to be given to
- * diag_note, or NULL when there are too many. */
+/* Report. The severity is the code's in diags->levels. Returns the diagnostic,
+ * to be given to diag_note, or NULL when there are too many or it is off. */
 struct diag *diag_report(struct diags *diags, enum diag_code code,
                          struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -67,6 +76,21 @@ void diag_note(struct diags *diags, struct diag *diag, struct span span,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 const char *diag_code_text(enum diag_code code);
+
+/* The level of a code unless a run says otherwise. */
+enum severity diag_code_severity(enum diag_code code);
+
+/* "error", "warning", "note", "off". */
+const char *severity_text(enum severity severity);
+
+/* DIAG_CODE_COUNT when there is no such code. */
+enum diag_code diag_code_find(struct str text);
+
+/* The code from `first` on that a mistyped one may mean, or DIAG_CODE_COUNT. */
+enum diag_code diag_code_near(struct str text, enum diag_code first);
+
+/* The level that a word means; false when it means none. */
+bool severity_find(struct str text, enum severity *severity);
 
 /* Sort by path, place and order of being reported. */
 void diags_sort(struct diags *diags);

@@ -56,8 +56,10 @@
     X(SQL_PARAMETER, "sql-parameter", SEVERITY_ERROR)                          \
     X(SQL_TRANSACTION, "sql-transaction", SEVERITY_ERROR)                      \
     X(SQL_FORBIDDEN, "sql-forbidden", SEVERITY_ERROR)                          \
-    X(DOWN_FAILS, "down-fails", SEVERITY_WARNING)                              \
     X(SQL_TIMEOUT, "sql-timeout", SEVERITY_ERROR)                              \
+    X(REQUIREMENT_UNMET, "requirement-unmet", SEVERITY_ERROR)                  \
+    X(TEST_SYNTAX, "test-syntax", SEVERITY_ERROR)                              \
+    X(TEST_FAILS, "test-fails", SEVERITY_ERROR)                                \
     /* the lock file */                                                        \
     X(LOCK_UNREADABLE, "lock-unreadable", SEVERITY_ERROR)                      \
     X(LOCK_FORMAT, "lock-format", SEVERITY_ERROR)                              \
@@ -75,6 +77,45 @@
     X(HISTORY_RELABELLED, "history-relabelled", SEVERITY_WARNING)              \
     X(HISTORY_UNSEALED, "history-unsealed", SEVERITY_ERROR)                    \
     /* what is written */                                                      \
-    X(OUTPUT_UNWRITABLE, "output-unwritable", SEVERITY_ERROR)
+    X(OUTPUT_UNWRITABLE, "output-unwritable", SEVERITY_ERROR)                  \
+    DIAG_RULES(X)
+
+/* Rules: findings about what a script does, whose level a project can choose
+ * (--lint) and that a script can allow (-- migrate:allow). What is sealed is
+ * history, and not judged by them. */
+#define DIAG_RULES(X)                                                          \
+    /* the proof on rows */                                                    \
+    X(FAILS_ON_ROWS, "fails-on-rows", SEVERITY_ERROR)                          \
+    X(ROW_LOSS, "row-loss", SEVERITY_ERROR)                                    \
+    X(ROWS_NOT_MADE, "rows-not-made", SEVERITY_NOTE)                           \
+    X(REBUILD_FORGETS, "rebuild-forgets", SEVERITY_WARNING)                    \
+    X(AUTOINCREMENT_RESTARTS, "autoincrement-restarts", SEVERITY_NOTE)         \
+    X(OBJECT_BROKEN, "object-broken", SEVERITY_ERROR)                          \
+    X(OBJECT_BROKEN_MEANWHILE, "object-broken-meanwhile", SEVERITY_WARNING)    \
+    X(NOT_DETERMINISTIC, "not-deterministic", SEVERITY_WARNING)                \
+    /* the way down */                                                         \
+    X(DOWN_MISSING, "down-missing", SEVERITY_OFF)                              \
+    X(DOWN_EMPTY, "down-empty", SEVERITY_WARNING)                              \
+    X(DOWN_FAILS, "down-fails", SEVERITY_WARNING)                              \
+    X(DOWN_DIFFERS, "down-differs", SEVERITY_WARNING)                          \
+    X(DOWN_ROW_LOSS, "down-row-loss", SEVERITY_WARNING)                        \
+    /* the linter */                                                           \
+    X(TABLE_DROPPED, "table-dropped", SEVERITY_NOTE)                           \
+    X(TABLE_RENAMED, "table-renamed", SEVERITY_NOTE)                           \
+    X(COLUMN_DROPPED, "column-dropped", SEVERITY_NOTE)                         \
+    X(COLUMN_RENAMED, "column-renamed", SEVERITY_NOTE)                         \
+    X(COLUMN_TYPE_CHANGED, "column-type-changed", SEVERITY_NOTE)               \
+    X(COLUMN_MADE_NOT_NULL, "column-made-not-null", SEVERITY_NOTE)             \
+    X(NOT_NULL_ADDED, "not-null-added", SEVERITY_NOTE)                         \
+    X(UNIQUE_ADDED, "unique-added", SEVERITY_NOTE)                             \
+    X(FOREIGN_KEY_DROPPED, "foreign-key-dropped", SEVERITY_WARNING)            \
+    X(IF_EXISTS_HIDES, "if-exists-hides", SEVERITY_WARNING)                    \
+    X(IF_EXISTS, "if-exists", SEVERITY_OFF)                                    \
+    X(SELECT_STAR, "select-star", SEVERITY_NOTE)                               \
+    X(TEMP_LEFT, "temp-left", SEVERITY_WARNING)                                \
+    X(DOUBLE_QUOTED_STRING, "double-quoted-string", SEVERITY_NOTE)             \
+    X(NAME_RESERVED, "name-reserved", SEVERITY_NOTE)                           \
+    X(NAME_STYLE, "name-style", SEVERITY_NOTE)                                 \
+    X(ALLOW_UNUSED, "allow-unused", SEVERITY_NOTE)
 
 #endif

@@ -25,13 +25,10 @@ static const char *const style_texts[] = {
     "\x1b[0m", "\x1b[1m", "\x1b[1;31m", "\x1b[1;35m", "\x1b[1;36m", "\x1b[32m",
 };
 
-static const struct severity_info {
-    const char *text;
-    enum style style;
-} severity_infos[] = {
-    {"error", STYLE_ERROR},
-    {"warning", STYLE_WARNING},
-    {"note", STYLE_NOTE},
+static const enum style severity_styles[] = {
+    STYLE_ERROR,
+    STYLE_WARNING,
+    STYLE_NOTE,
 };
 
 struct renderer {
@@ -46,9 +43,7 @@ static void add_style(const struct renderer *renderer, enum style style)
     }
 }
 
-/* Control characters, line separators and what changes the direction of text
- * (Unicode Standard Annex 9, 2): all that does more than show itself. */
-static bool is_steering(unsigned long code_point)
+bool render_steers(unsigned long code_point)
 {
     static const struct {
         unsigned long first;
@@ -75,7 +70,7 @@ static size_t add_character(struct buf *out, struct str text, size_t *offset)
     size_t bytes = size > 0 ? size : 1;
     size_t columns = 1;
 
-    if (size > 0 && !is_steering(code_point)) {
+    if (size > 0 && !render_steers(code_point)) {
         buf_add(out, str_slice(text, *offset, *offset + bytes));
     } else {
         columns = 4 * bytes;
@@ -179,23 +174,19 @@ static void add_snippet(const struct renderer *renderer, struct span span)
     buf_release(&marks);
 }
 
-static bool is_whole_file(struct span span)
-{
-    return span.start == 0 && span.end == 0;
-}
-
 /* "path:line:col: ", as much of it as is known. */
-static void add_place(const struct renderer *renderer, struct span span)
+static void add_place(const struct renderer *renderer, struct span span,
+                      struct region_finder *finder)
 {
+    struct region region = region_find(finder, span);
+
     if (span.source == NULL) {
         return;
     }
     add_style(renderer, STYLE_PLACE);
     render_visible(str_from(span.source->path), renderer->out);
-    if (!is_whole_file(span)) {
-        struct position position = source_position(span.source, span.start);
-
-        buf_format(renderer->out, ":%zu:%zu", position.line, position.column);
+    if (region.line > 0) {
+        buf_format(renderer->out, ":%zu:%zu", region.line, region.column);
     }
     buf_add_char(renderer->out, ':');
     add_style(renderer, STYLE_OFF);
@@ -211,32 +202,125 @@ static void add_label(const struct renderer *renderer, enum style style,
     buf_add_char(renderer->out, ' ');
 }
 
-static void add_diag(const struct renderer *renderer, const struct diag *diag)
+static void add_message(const struct renderer *renderer,
+                        const struct diag *diag, struct region_finder *finder)
 {
-    const struct severity_info *severity = &severity_infos[diag->severity];
-    struct buf *out = renderer->out;
+    add_place(renderer, diag->span, finder);
+    add_label(renderer, severity_styles[diag->severity],
+              severity_text(diag->severity));
+    render_visible(diag->message, renderer->out);
+    buf_format(renderer->out, " [%s]\n", diag_code_text(diag->code));
+}
 
-    add_place(renderer, diag->span);
-    add_label(renderer, severity->style, severity->text);
-    render_visible(diag->message, out);
-    buf_format(out, " [%s]\n", diag_code_text(diag->code));
-    if (diag->span.source != NULL && !is_whole_file(diag->span)) {
-        add_snippet(renderer, diag->span);
-    }
+static void add_notes(const struct renderer *renderer, const struct diag *diag,
+                      struct region_finder *finder)
+{
     for (const struct diag_note *note = diag->notes; note != NULL;
          note = note->next) {
-        add_place(renderer, note->span);
+        add_place(renderer, note->span, finder);
         add_label(renderer, STYLE_NOTE, "note");
-        render_visible(note->message, out);
-        buf_add_char(out, '\n');
+        render_visible(note->message, renderer->out);
+        buf_add_char(renderer->out, '\n');
     }
 }
 
-static void add_surplus(struct buf *out, size_t count, const char *text)
+static void add_diag(const struct renderer *renderer, const struct diag *diag,
+                     struct region_finders *finders)
+{
+    add_message(renderer, diag, &finders->finding);
+    if (diag->span.source != NULL && !region_is_file(diag->span)) {
+        add_snippet(renderer, diag->span);
+    }
+    add_notes(renderer, diag, &finders->note);
+}
+
+void render_plain(const struct diag *diag, struct region_finders *finders,
+                  struct buf *out)
+{
+    struct renderer renderer = {out, false};
+
+    add_message(&renderer, diag, &finders->finding);
+    add_notes(&renderer, diag, &finders->note);
+}
+
+void render_notes(const struct diag *diag, struct region_finder *finder,
+                  struct buf *out)
+{
+    struct renderer renderer = {out, false};
+
+    add_notes(&renderer, diag, finder);
+}
+
+struct str render_path(const struct source *source)
+{
+    struct str path = str_from(source->path);
+
+    while (str_starts_with(path, STR("./"))) {
+        path = str_slice(path, 2, path.size);
+        while (str_starts_with(path, STR("/"))) {
+            path = str_slice(path, 1, path.size);
+        }
+    }
+    return path.size > 0 ? path : STR(".");
+}
+
+/* Of findings that are only notes, the first few of a code show what the others
+ * are like. Count those others by code; returns how many they are. */
+static size_t count_alike(const struct diags *diags,
+                          size_t alike[DIAG_CODE_COUNT])
+{
+    size_t seen[DIAG_CODE_COUNT] = {0};
+    size_t count = 0;
+
+    for (const struct diag *diag = diags->first; diag != NULL;
+         diag = diag->next) {
+        if (diag->severity == SEVERITY_NOTE &&
+            ++seen[diag->code] > RENDER_ALIKE) {
+            alike[diag->code]++;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* "3 more errors not shown", "2 more notes [table-dropped] not shown" */
+static void add_surplus(struct buf *out, size_t count, enum severity severity,
+                        const char *code)
 {
     if (count > 0) {
-        buf_format(out, "%zu more %s%s not shown\n", count, text,
-                   count == 1 ? "" : "s");
+        buf_format(out, "%zu more %s%s%s%s%s not shown\n", count,
+                   severity_text(severity), count == 1 ? "" : "s",
+                   code != NULL ? " [" : "", code != NULL ? code : "",
+                   code != NULL ? "]" : "");
+    }
+}
+
+/* Append findings until there is no room; what was shown is taken off the
+ * counts. */
+static void add_diags(const struct renderer *renderer,
+                      const struct diags *diags, size_t counts[3])
+{
+    size_t seen[DIAG_CODE_COUNT] = {0};
+    size_t room[3]; /* the graver ones first */
+    size_t left = RENDER_LIMIT;
+    struct region_finders finders;
+
+    region_finders_init(&finders, COLUMN_BYTES);
+    for (size_t i = 0; i < 3; i++) {
+        room[i] = counts[i] < left ? counts[i] : left;
+        left -= room[i];
+    }
+    for (const struct diag *diag = diags->first; diag != NULL;
+         diag = diag->next) {
+        if (diag->severity == SEVERITY_NOTE &&
+            ++seen[diag->code] > RENDER_ALIKE) {
+            continue;
+        }
+        if (room[diag->severity] > 0) {
+            add_diag(renderer, diag, &finders);
+            room[diag->severity]--;
+            counts[diag->severity]--;
+        }
     }
 }
 
@@ -244,25 +328,18 @@ void render_text(const struct diags *diags, bool colour, bool notes,
                  struct buf *out)
 {
     struct renderer renderer = {out, colour};
-    size_t counts[] = {diags->error_count, diags->warning_count,
-                       notes && diags->error_count == 0 ? diags->note_count
-                                                        : 0};
-    size_t room[3]; /* the graver ones first */
-    size_t left = RENDER_LIMIT;
+    size_t counts[] = {diags->error_count, diags->warning_count, 0};
+    size_t alike[DIAG_CODE_COUNT] = {0};
 
-    for (size_t i = 0; i < 3; i++) {
-        room[i] = counts[i] < left ? counts[i] : left;
-        left -= room[i];
+    if (notes && diags->error_count == 0) {
+        counts[SEVERITY_NOTE] = diags->note_count - count_alike(diags, alike);
     }
-    for (const struct diag *diag = diags->first; diag != NULL;
-         diag = diag->next) {
-        if (room[diag->severity] > 0) {
-            add_diag(&renderer, diag);
-            room[diag->severity]--;
-            counts[diag->severity]--;
-        }
-    }
+    add_diags(&renderer, diags, counts);
     for (size_t i = 0; i < 3; i++) {
-        add_surplus(out, counts[i], severity_infos[i].text);
+        add_surplus(out, counts[i], (enum severity)i, NULL);
+    }
+    for (size_t i = 0; i < DIAG_CODE_COUNT; i++) {
+        add_surplus(out, alike[i], SEVERITY_NOTE,
+                    diag_code_text((enum diag_code)i));
     }
 }

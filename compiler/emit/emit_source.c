@@ -32,54 +32,171 @@ static void allow_long_literals(struct writer *writer)
     writer_line(writer, "#endif");
 }
 
-static void text(struct writer *writer, struct str name, const char *way,
-                 size_t number, const struct script *script)
+/* A script, and how its arrays are called: NAME_WAY_NUMBER_what. */
+struct shipped {
+    struct str name;
+    const char *way;
+    size_t number;
+    const struct script *script;
+};
+#define SHIPPED_FORMAT "%.*s_%s_%zu"
+#define SHIPPED_ARGS(shipped)                                                  \
+    STR_ARGS((shipped)->name), (shipped)->way, (shipped)->number
+
+static struct shipped up_script(const struct emission *emission, size_t i)
 {
-    if (script->source != NULL) {
-        writer_line(writer, "static const char %.*s_%s_%zu[] =", STR_ARGS(name),
-                    way, number);
-        writer_text(writer, script_text(script), ";");
+    const struct migration *migration = &emission->set->migrations[i];
+    return (struct shipped){emission->name, "up", i + 1, &migration->up};
+}
+
+static struct shipped down_script(const struct emission *emission, size_t i)
+{
+    static const struct script none = {NULL};
+    const struct migration *migration = &emission->set->migrations[i];
+    return (struct shipped){emission->name, "down", i + 1,
+                            migration->down_fails ? &none : &migration->down};
+}
+
+static void text(struct writer *writer, const struct shipped *shipped)
+{
+    writer_line(writer, "static const char " SHIPPED_FORMAT "[] =",
+                SHIPPED_ARGS(shipped));
+    writer_text(writer, script_text(shipped->script), ";");
+}
+
+/* What must hold on a database before the script runs. */
+static void preconditions(struct writer *writer, const struct shipped *shipped)
+{
+    const struct script *script = shipped->script;
+    size_t i = 0;
+    if (script->precondition_count == 0) {
+        return;
+    }
+    writer_line(writer,
+                "static const strata_precondition " SHIPPED_FORMAT
+                "_preconditions[] = {",
+                SHIPPED_ARGS(shipped));
+    writer->depth += 1;
+    for (i = 0; i < script->precondition_count; i += 1) {
+        const struct precondition *precondition = &script->preconditions[i];
+        struct span query = precondition->query;
+        struct position place = source_position(query.source, query.start);
+        writer_line(writer, "{");
+        writer_text(writer,
+                    str_slice(query.source->text, query.start, query.end), ",");
+        writer_text(writer, precondition->message, ",");
+        writer_line(writer, "    %zu, %zu,", place.line, place.column);
+        writer_line(writer, "},");
+    }
+    writer_close(writer, "};");
+}
+
+static bool has_tables(const struct script *script)
+{
+    return script->tables_known && script->table_count > 0;
+}
+
+static void name_or_null(struct writer *writer, const char *before,
+                         struct str name)
+{
+    if (name.data == NULL) {
+        writer_line(writer, "%sNULL,", before);
+    } else {
+        writer_string(writer, before, name, ",");
     }
 }
 
-static const struct script *shipped_down(const struct migration *migration)
+/* The tables that the script touches. */
+static void tables(struct writer *writer, const struct shipped *shipped)
 {
-    static const struct script none = {NULL};
-    return migration->down_fails ? &none : &migration->down;
+    static const char *const flags[] = {
+        "0", "STRATA_KEEPS_ROWS", "STRATA_CHECKS_KEYS",
+        "STRATA_KEEPS_ROWS | STRATA_CHECKS_KEYS"};
+    size_t i = 0;
+    if (!has_tables(shipped->script)) {
+        return;
+    }
+    writer_line(writer,
+                "static const strata_table " SHIPPED_FORMAT "_tables[] = {",
+                SHIPPED_ARGS(shipped));
+    writer->depth += 1;
+    for (i = 0; i < shipped->script->table_count; i += 1) {
+        const struct guarded_table *table = &shipped->script->tables[i];
+        name_or_null(writer, "{", table->before);
+        name_or_null(writer, " ", table->after);
+        writer_line(
+            writer, " %s},",
+            flags[(table->keeps_rows ? 1 : 0) + (table->has_keys ? 2 : 0)]);
+    }
+    writer_close(writer, "};");
 }
 
-static void texts(struct writer *writer, const struct emission *emission)
+/* A script's arrays. */
+static void arrays(struct writer *writer, struct shipped shipped)
+{
+    if (shipped.script->source != NULL) {
+        text(writer, &shipped);
+        preconditions(writer, &shipped);
+        tables(writer, &shipped);
+    }
+}
+
+static void scripts(struct writer *writer, const struct emission *emission)
 {
     size_t i = 0;
     for (i = 0; i < emission->set->count; i += 1) {
-        const struct migration *migration = &emission->set->migrations[i];
         writer_blank(writer);
-        writer_comment(writer, str_from(migration->up.file));
-        text(writer, emission->name, "up", i + 1, &migration->up);
-        text(writer, emission->name, "down", i + 1, shipped_down(migration));
+        writer_comment(writer, str_from(emission->set->migrations[i].up.file));
+        arrays(writer, up_script(emission, i));
+        arrays(writer, down_script(emission, i));
     }
 }
 
 static const char *flags(const struct script *script)
 {
-    return script->idempotent ? "STRATA_NO_TRANSACTION | STRATA_IDEMPOTENT"
-           : script->no_transaction ? "STRATA_NO_TRANSACTION"
-           : script->bracketed      ? "STRATA_BRACKETED"
-                                    : "0";
+    static const char *const ways[][2] = {
+        {"0", "STRATA_TABLES_KNOWN"},
+        {"STRATA_BRACKETED", "STRATA_BRACKETED | STRATA_TABLES_KNOWN"},
+        {"STRATA_NO_TRANSACTION",
+         "STRATA_NO_TRANSACTION | STRATA_TABLES_KNOWN"},
+        {"STRATA_NO_TRANSACTION | STRATA_IDEMPOTENT",
+         "STRATA_NO_TRANSACTION | STRATA_IDEMPOTENT | STRATA_TABLES_KNOWN"},
+    };
+    size_t way = script->idempotent       ? 3
+                 : script->no_transaction ? 2
+                 : script->bracketed      ? 1
+                                          : 0;
+    return ways[way][script->tables_known ? 1 : 0];
 }
 
-static void script(struct writer *writer, struct str name, const char *way,
-                   size_t number, const struct script *script)
+/* An array of a script, or none, as an argument of STRATA_SCRIPT. */
+static void array_argument(struct writer *writer, const struct shipped *shipped,
+                           bool is_there, const char *what, const char *after)
 {
-    size_t line = 0;
+    if (is_there) {
+        writer_line(writer,
+                    "              STRATA_ARRAY(" SHIPPED_FORMAT "_%s)%s",
+                    SHIPPED_ARGS(shipped), what, after);
+    } else {
+        writer_line(writer, "              STRATA_NO_ARRAY%s", after);
+    }
+}
+
+static void script(struct writer *writer, struct shipped shipped)
+{
+    const struct script *script = shipped.script;
     if (script->source == NULL) {
         writer_line(writer, "STRATA_NO_SCRIPT,");
         return;
     }
-    line = source_position(script->source, script->start).line;
     writer_string(writer, "STRATA_SCRIPT(", str_from(script->file), ",");
-    writer_line(writer, "              %.*s_%s_%zu, %zu, %s),", STR_ARGS(name),
-                way, number, line, flags(script));
+    writer_line(writer, "              " SHIPPED_FORMAT ", %zu, %s,",
+                SHIPPED_ARGS(&shipped),
+                source_position(script->source, script->start).line,
+                flags(script));
+    array_argument(writer, &shipped, script->precondition_count > 0,
+                   "preconditions", ",");
+    array_argument(writer, &shipped, has_tables(script), "tables", "),");
 }
 
 static void digest(struct writer *writer, const struct digest *digest)
@@ -103,8 +220,8 @@ static void table(struct writer *writer, const struct emission *emission)
         writer_string(writer, "", migration->label, ",");
         digest(writer, &migration->up.digest);
         digest(writer, &migration->chain);
-        script(writer, emission->name, "up", i + 1, &migration->up);
-        script(writer, emission->name, "down", i + 1, shipped_down(migration));
+        script(writer, up_script(emission, i));
+        script(writer, down_script(emission, i));
         writer_close(writer, "},");
     }
     writer_close(writer, "};");
@@ -219,7 +336,7 @@ void emit_source(const struct emission *emission, struct buf *out)
     writer_init(&writer, out);
     head(&writer, emission->header);
     allow_long_literals(&writer);
-    texts(&writer, emission);
+    scripts(&writer, emission);
     table(&writer, emission);
     needs(&writer, emission);
     base(&writer, emission);

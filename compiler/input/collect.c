@@ -194,12 +194,11 @@ void collect_pass_directory(struct collection *collection, size_t index)
     }
 }
 
-static void take_file(struct collection *collection, struct tree_entry *entry,
-                      struct str prefix)
+static void take_file(struct collection *collection, struct tree_entry *entry)
 {
     const struct convention *convention = collection->convention;
-    struct name parts =
-        name_parse(convention->form, prefix, str_from(entry->plain_name));
+    struct name parts = name_parse(convention->form, collection->prefix,
+                                   str_from(entry->plain_name));
     struct tree_entry *settings = NULL;
 
     if (parts.kind == NAME_MIGRATION && convention->needs_way &&
@@ -225,10 +224,10 @@ static void collect_files(struct collection *collection)
 {
     struct tree *tree = collection->tree;
     bool recursive = collection->convention->recursive;
-    struct str prefix = collection->convention->form == NAME_NUMBERED
-                            ? common_prefix(collection)
-                            : STR("");
 
+    if (collection->convention->form == NAME_NUMBERED) {
+        collection->prefix = common_prefix(collection);
+    }
     for (size_t i = 0; i < tree->count; i++) {
         struct tree_entry *entry = &tree->entries[i];
         bool here = recursive
@@ -239,7 +238,7 @@ static void collect_files(struct collection *collection)
             continue;
         }
         if (entry->kind != FS_DIRECTORY) {
-            take_file(collection, entry, prefix);
+            take_file(collection, entry);
         } else if (!recursive) {
             collect_pass_directory(collection, i);
         } else if (entry->error != 0) {
@@ -251,7 +250,7 @@ static void collect_files(struct collection *collection)
 /* Diesel leaves dashes out of versions and compares them as texts. Dates that
  * do not all have a time get one, so that their numbers have the same order:
  * 2024-03-13 is 20240313000000. What follows date and time stays apart. */
-static void drop_dashes(struct collection *collection, struct name *parts)
+void collect_drop_dashes(struct collection *collection, struct name *parts)
 {
     enum {
         TIMESTAMP = 14
@@ -359,7 +358,7 @@ static void take_directory(struct collection *collection, size_t index)
         return;
     }
     if (convention->drops_dashes) {
-        drop_dashes(collection, &parts);
+        collect_drop_dashes(collection, &parts);
     }
     settings = collect_settings(collection,
                                 find_inside(tree, index, convention->settings));

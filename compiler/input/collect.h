@@ -27,6 +27,7 @@ struct collection {
     struct tree *tree;
     const char *inside; /* the directory of the tree */
     const struct convention *convention;
+    struct str prefix; /* in front of the version in each name, for most "" */
     struct script_entry *entries;
     size_t count;
     size_t capacity;
@@ -70,6 +71,9 @@ void collect_refuse(struct collection *collection,
 
 /* Report a directory that is not read, if scripts are in it. */
 void collect_pass_directory(struct collection *collection, size_t index);
+
+/* The version of a Diesel directory, as strata orders it. */
+void collect_drop_dashes(struct collection *collection, struct name *parts);
 
 /* The entry with a path inside collection->inside, or NULL. */
 struct tree_entry *collect_find(const struct collection *collection,

@@ -18,8 +18,8 @@ enum convention_shape {
     SHAPE_PLAN         /* sqitch.plan lists them */
 };
 
-/* Whose directives mean something, besides strata's no-transaction,
- * irreversible and allow. */
+/* Whose directives mean something, besides those of strata's that are known
+ * everywhere. */
 enum directive_family {
     DIRECTIVES_NONE,
     DIRECTIVES_MIGRATE,     /* -- migrate:up, -- migrate:down */

@@ -35,6 +35,8 @@ static const struct row {
     ROW(NONE, "migrate:", "no-transaction", NO_TRANSACTION, ANY)
     ROW(NONE, "migrate:", "irreversible", IRREVERSIBLE, ANY)
     ROW(NONE, "migrate:", "allow", ALLOW, ANY)
+    ROW(NONE, "migrate:", "require", REQUIRE, ANY)
+    ROW(NONE, "migrate:", "seed", SEED, ANY)
     /* github.com/pressly/goose, internal/sqlparser: in any case */
     ROW(GOOSE, "+goose", "Up", UP, NONE)
     ROW(GOOSE, "+goose", "Down", DOWN, NONE)
@@ -222,8 +224,13 @@ static bool look_up(enum directive_family family, struct str comment,
 static bool is_near(struct str comment)
 {
     static const struct str words[] = {
-        {"up", 2},    {"down", 4}, {"no-transaction", 14}, {"irreversible", 12},
+        {"up", 2},
+        {"down", 4},
+        {"no-transaction", 14},
+        {"irreversible", 12},
         {"allow", 5},
+        {"require", 7},
+        {"seed", 4},
     };
     struct str rest;
     bool colon;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Directives: comments that say something to the tool that runs the script.
- * Strata's own no-transaction, irreversible and allow are known everywhere;
- * the others belong to a convention.
+ * Strata's own, but for those that begin a section, are known everywhere; the
+ * others belong to a convention.
  */
 #ifndef INPUT_DIRECTIVE_H
 #define INPUT_DIRECTIVE_H
@@ -22,6 +22,8 @@ enum directive_kind {
     DIRECTIVE_NO_TRANSACTIONS, /* of the whole file */
     DIRECTIVE_IRREVERSIBLE,
     DIRECTIVE_ALLOW,
+    DIRECTIVE_REQUIRE,
+    DIRECTIVE_SEED,
     DIRECTIVE_STATEMENT_END, /* the statement before it may lack its ';' */
     DIRECTIVE_NOTHING,       /* it asks for nothing that strata does not do */
     DIRECTIVE_UNSUPPORTED    /* what it asks for cannot be done */

@@ -5,9 +5,8 @@
  */
 #include "input/discover.h"
 
-#include <errno.h>
-
 #include "base/path.h"
+#include "input/beside.h"
 #include "input/collect.h"
 #include "input/dialect.h"
 #include "input/pair.h"
@@ -21,23 +20,6 @@ struct discovery {
     struct collection collection;
     struct diags *diags;
 };
-
-static void report_unread(struct discovery *discovery,
-                          const struct source *source, const char *name,
-                          int error)
-{
-    if (error == EFBIG) {
-        struct diag *diag = diag_report(
-            discovery->diags, CODE_FILE_TOO_LARGE, span_file(source),
-            "script of more than %zu MiB", SCRIPT_MAXIMUM >> 20);
-
-        diag_note(discovery->diags, diag, SPAN_NONE,
-                  "divide it into several migrations");
-    } else {
-        diag_report(discovery->diags, CODE_FILE_UNREADABLE, span_file(source),
-                    "cannot read '%s': %s", name, fs_error_text(error));
-    }
-}
 
 /* Replace placeholders and scan. The text that is digested, embedded and shown
  * is the one that runs. */
@@ -62,8 +44,8 @@ static void read_script(struct discovery *discovery,
                         struct script_entry *script)
 {
     if (!tree_load(&discovery->tree, script->entry)) {
-        report_unread(discovery, script->source, script->path,
-                      script->entry->error);
+        tree_report_unread(script->source, script->path, script->entry->error,
+                           discovery->diags);
         script->broken = true;
     } else {
         script->broken = !scan(discovery, script);
@@ -99,7 +81,7 @@ static void add_base(struct discovery *discovery, struct migration_set *set)
     *source = (struct source){path, STR("")};
     set->files[set->file_count++] = path;
     if (error != 0) {
-        report_unread(discovery, source, path, error);
+        tree_report_unread(source, path, error, discovery->diags);
         script.broken = true;
     } else {
         source->text = source_normalise(discovery->arena, bytes);
@@ -127,6 +109,7 @@ static void fill(struct discovery *discovery, struct migration_set *set)
     struct collection *collection = &discovery->collection;
     size_t room;
 
+    beside_settle(collection);
     collect(collection);
     room = collection->count + collection->read_count + 1;
     set->migrations = arena_array(discovery->arena, struct migration, room);
@@ -138,6 +121,8 @@ static void fill(struct discovery *discovery, struct migration_set *set)
         add_base(discovery, set);
     }
     pair_scripts(collection, discovery->options->duplicates_by_name, set);
+    beside_attach(collection, &discovery->options->placeholders,
+                  discovery->options->only_test, set);
     list_files(discovery, set);
 }
 
@@ -171,8 +156,10 @@ bool discover(struct arena *arena, const char *directory,
     *collection = (struct collection){.arena = arena,
                                       .tree = &discovery.tree,
                                       .convention = options->convention,
+                                      .prefix = STR(""),
                                       .diags = diags};
     hide_base(&discovery.tree, options->base_schema);
+    beside_hide(&discovery.tree);
     collection->inside = dialect_choose(
         &discovery.tree, dialect != NULL ? dialect : "sqlite", diags);
     if (collection->convention == NULL && diags->error_count == errors) {

@@ -16,6 +16,8 @@ struct discover_options {
     const char *dialect;                 /* NULL: "sqlite" */
     const char *base_schema;             /* a path, or NULL */
     bool duplicates_by_name;
+    const char *only_test; /* the name of one data test, with or without '.sql':
+                              leave out the others; NULL: take all */
     struct placeholders placeholders;
 };
 

@@ -182,6 +182,20 @@ static void take(struct check *check, const struct script *script)
     }
 }
 
+/* What a script needs, and what its preconditions do, which the program asks
+ * as well. */
+static void take_all(struct check *check, const struct script *script)
+{
+    take(check, script);
+    for (size_t i = 0; i < script->precondition_count; i++) {
+        struct span span = script->preconditions[i].query;
+        struct script query = {
+            .source = span.source, .start = span.start, .end = span.end};
+
+        take(check, &query);
+    }
+}
+
 void features_check(struct migration_set *set, int linked, bool passed,
                     struct diags *diags)
 {
@@ -198,11 +212,11 @@ void features_check(struct migration_set *set, int linked, bool passed,
         const struct migration *migration = &set->migrations[i];
 
         if (!migration->broken && migration->up.source != NULL) {
-            take(&check, &migration->up);
+            take_all(&check, &migration->up);
         }
         if (!migration->broken && !migration->down_fails &&
             migration->down.source != NULL) {
-            take(&check, &migration->down);
+            take_all(&check, &migration->down);
         }
     }
 }

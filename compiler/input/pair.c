@@ -196,6 +196,22 @@ static bool decide(struct script *script, struct diags *diags)
             (script->no_transaction || transaction_decide(script, diags)));
 }
 
+/* What the empty script allows, it allows of the migration. */
+static void leave_out_down(struct migration *migration, struct arena *arena)
+{
+    const struct script *down = &migration->down;
+    struct script *up = &migration->up;
+
+    for (size_t i = 0; i < down->allowance_count; i++) {
+        up->allowances =
+            arena_append(arena, up->allowances, sizeof(*up->allowances),
+                         up->allowance_count);
+        up->allowances[up->allowance_count++] = down->allowances[i];
+    }
+    migration->empty_down = span_at(down->source, down->start, down->end);
+    migration->down = (struct script){.source = NULL};
+}
+
 void pair_add(struct migration_set *set, const struct script_entry *up,
               const struct script_entry *down, struct diags *diags)
 {
@@ -207,6 +223,8 @@ void pair_add(struct migration_set *set, const struct script_entry *up,
     migration->down = up->scripts.down;
     migration->irreversible = up->scripts.irreversible;
     migration->broken = up->broken;
+    migration->seeds = up->scripts.seeds;
+    migration->seed_count = up->scripts.seed_count;
     if (down != NULL) {
         bool fits = check_pair(up, down, diags);
 
@@ -220,7 +238,7 @@ void pair_add(struct migration_set *set, const struct script_entry *up,
         migration->broken = !up_fine || !down_fine;
     }
     if (!migration->broken && is_empty(&migration->down)) {
-        migration->down = (struct script){.source = NULL};
+        leave_out_down(migration, diags->arena);
     }
     /* Of a file that could not be read, the place is known all the same. */
     if (migration->up.source == NULL) {

@@ -132,7 +132,7 @@ static bool holds_numbered_scripts(const struct tree *tree, size_t index)
         struct str name = str_from(tree->entries[i].name);
 
         if (tree->entries[i].depth == tree->entries[index].depth + 1 &&
-            !name_is_flyway(name) &&
+            !tree->entries[i].hidden && !name_is_flyway(name) &&
             name_parse(NAME_NUMBERED, STR(""), name).kind == NAME_MIGRATION) {
             return true;
         }
@@ -226,7 +226,8 @@ static void list_versions(struct hearing *hearing)
     for (size_t i = 0; i < tree->count; i++) {
         const struct tree_entry *entry = &tree->entries[i];
 
-        if (entry->name[0] == 'V' && name_is_flyway(str_from(entry->name))) {
+        if (entry->name[0] == 'V' && !entry->hidden &&
+            name_is_flyway(str_from(entry->name))) {
             hearing->versions[hearing->version_count++] = flyway_version(entry);
         }
     }

@@ -17,6 +17,8 @@ struct script_file {
     struct script down; /* likewise */
     bool irreversible;
     bool no_transactions; /* a directive said so of the whole file */
+    struct span *seeds;   /* SQL of migrate:seed, in the order of the file */
+    size_t seed_count;
 };
 
 /* By what a file is read. */
@@ -25,6 +27,11 @@ struct script_rules {
     const struct convention *convention; /* NULL: strata's */
     bool no_transaction;                 /* a file beside it says so */
 };
+
+/* Whether a text has no bytes that no script may hold. False: reported, under
+ * one of the two codes. */
+bool script_check_text(const struct source *source, enum diag_code nul,
+                       enum diag_code not_utf8, struct diags *diags);
 
 /* Read the sections and directives of a normalised source, and digest them.
  * False: reported. */

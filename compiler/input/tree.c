@@ -232,6 +232,21 @@ bool tree_load(const struct tree *tree, struct tree_entry *entry)
     return entry->error == 0;
 }
 
+void tree_report_unread(const struct source *source, const char *name,
+                        int error, struct diags *diags)
+{
+    if (error == EFBIG) {
+        struct diag *diag =
+            diag_report(diags, CODE_FILE_TOO_LARGE, span_file(source),
+                        "script of more than %zu MiB", SCRIPT_MAXIMUM >> 20);
+
+        diag_note(diags, diag, SPAN_NONE, "divide it into several migrations");
+    } else {
+        diag_report(diags, CODE_FILE_UNREADABLE, span_file(source),
+                    "cannot read '%s': %s", name, fs_error_text(error));
+    }
+}
+
 bool tree_is_script(const struct tree_entry *entry)
 {
     return entry->kind != FS_DIRECTORY && name_is_script(str_from(entry->name));

@@ -22,8 +22,9 @@ struct tree_entry {
     const char *plain_name; /* …without what tells dialects apart */
     size_t depth;           /* how many directories of the tree it is in */
     enum fs_kind kind;
-    bool hidden; /* of another dialect, or the base schema: not looked at any
-                    more */
+    bool hidden; /* of another dialect, the base schema, or beside migrations:
+                    not looked at any more */
+    bool beside; /* by its name it stands beside migrations; beside.h's */
     bool taken;  /* collected as a script */
     struct source *source; /* of a file; its text is empty until it is read */
     int error;             /* why it could not be read, an errno value */
@@ -60,6 +61,10 @@ struct tree_entry *tree_find(const struct tree *tree, const char *path);
 
 /* Read a file's text, once. False: entry->error says why not. */
 bool tree_load(const struct tree *tree, struct tree_entry *entry);
+
+/* Report why a file could not be read, an errno value. */
+void tree_report_unread(const struct source *source, const char *name,
+                        int error, struct diags *diags);
 
 /* Whether a file's name says that SQL is in it. */
 bool tree_is_script(const struct tree_entry *entry);

@@ -7,7 +7,30 @@
 #define MODEL_MIGRATION_H
 
 #include "base/digest.h"
+#include "diag/diag.h"
 #include "diag/source.h"
+
+/* '-- migrate:allow RULE reason': a script says that a finding is meant. */
+struct allowance {
+    enum diag_code code; /* a rule */
+    struct span span;    /* of the directive */
+    bool used;           /* it has silenced a finding */
+};
+
+/* '-- migrate:require QUERY -- MESSAGE': what must hold on the database before
+ * the script runs. */
+struct precondition {
+    struct span query;  /* SQL, one statement */
+    struct str message; /* what to tell the one whose database it is */
+};
+
+/* A table that a script touches, as the runtime guards it. */
+struct guarded_table {
+    struct str before; /* its name before the script; data NULL: it is new */
+    struct str after;  /* its name behind it; data NULL: it is gone for good */
+    bool keeps_rows;   /* the script takes none from it on purpose */
+    bool has_keys;     /* its foreign keys are to be checked behind it */
+};
 
 /* One SQL script: a file, or its up or down section. */
 struct script {
@@ -21,6 +44,27 @@ struct script {
                              it runs inside strata's transaction */
     struct digest digest; /* of the text */
     struct digest tokens; /* of the SQL tokens and the directives that matter */
+    struct allowance *allowances;
+    size_t allowance_count;
+    struct precondition *preconditions;
+    size_t precondition_count;
+    /* Set by the proof. */
+    bool tables_known;
+    struct guarded_table *tables;
+    size_t table_count;
+};
+
+/* tests/VERSION_name.sql: rows before a migration, the migration, and queries
+ * that must give no row. */
+struct data_test {
+    const struct source *source;
+    const char *file;   /* its name inside the directory: "tests/0003_x.sql" */
+    struct span before; /* statements on the version before */
+    struct span after;  /* queries behind the up script */
+    struct span after_down; /* queries behind the down script; source NULL:
+                               none are asked */
+    bool was_run;           /* by the proof */
+    bool failed;            /* likewise */
 };
 
 struct migration {
@@ -28,12 +72,22 @@ struct migration {
     struct str label;
     struct script up;
     struct script down;
+    struct span empty_down; /* a down script without a statement, which is none;
+                               source NULL: there was no such */
     bool irreversible;
     bool broken;     /* something about its files was reported: do not run it or
                         rely on its digests */
     bool down_fails; /* in the proof: it is not shipped */
+    bool varies;     /* in the proof: what the up script writes depends on the
+                        clock, random numbers, or where it runs */
     bool sealed;     /* by the lock file; set by lock_compare */
     struct digest chain;
+    /* SQL that puts rows in where the proof can make none: run behind the up
+     * script on the proof's databases, and nowhere else. */
+    struct span *seeds;
+    size_t seed_count;
+    struct data_test *tests;
+    size_t test_count;
 };
 
 /* What scripts use and the application registers: a function, a collation, a
@@ -87,6 +141,13 @@ struct migration_set {
     struct schema_object *absent_objects; /* of later migrations alone; when
                                              there is a base; by the proof */
     size_t absent_object_count;
+    struct proof_summary {
+        bool proved;               /* to the end */
+        size_t tables;             /* that held rows at some time */
+        size_t unseeded;           /* for which none could be made */
+        struct str unseeded_names; /* "orders (CHECK), logs (TRIGGER)" */
+        size_t tests;              /* data tests that were run */
+    } summary;                     /* by the proof */
 };
 
 struct str script_text(const struct script *script);

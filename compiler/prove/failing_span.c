@@ -46,8 +46,7 @@ static const struct {
     {{"trigger ", 8}, {" already exists", 15}},
 };
 
-/* The name in a reason, without a schema before it; empty if there is none. */
-static struct str name_in(struct str reason)
+struct str failing_name(struct str reason)
 {
     size_t i = 0;
     for (i = 0; i < sizeof phrases / sizeof phrases[0]; i += 1) {
@@ -121,7 +120,7 @@ struct span failing_span(const struct source *source, size_t line,
                          size_t column, struct str reason)
 {
     struct str text = source->text;
-    struct str name = name_in(reason);
+    struct str name = failing_name(reason);
     size_t start = source_offset(source, line, column);
     bool is_parameter = start < text.size && text.data[start] != '\0' &&
                         strchr("?:@", text.data[start]) != NULL;

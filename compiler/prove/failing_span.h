@@ -13,6 +13,10 @@
 struct span failing_span(const struct source *source, size_t line,
                          size_t column, struct str reason);
 
+/* What SQLite's words for an error name as missing, without a schema before it;
+ * empty if nothing. */
+struct str failing_name(struct str reason);
+
 /* Find a word in the statement that stands at `start`, in any case, outside
  * of strings and comments; false when it is not there. */
 bool find_in_statement(struct str text, size_t start, struct str word,

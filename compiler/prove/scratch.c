@@ -154,13 +154,9 @@ static int authorize_pragma(struct scratch *scratch, const char *name,
     return SQLITE_OK;
 }
 
-static int authorize(void *context, int action, const char *first,
-                     const char *second, const char *database,
-                     const char *trigger)
+static int judge(struct scratch *scratch, int action, const char *first,
+                 const char *second)
 {
-    struct scratch *scratch = context;
-    (void)database;
-    (void)trigger;
     switch (action) {
     case SQLITE_ATTACH:
         /* VACUUM attaches a nameless database while it works; a file, or a
@@ -188,6 +184,19 @@ static int authorize(void *context, int action, const char *first,
     default:
         return SQLITE_OK;
     }
+}
+
+static int authorize(void *context, int action, const char *first,
+                     const char *second, const char *database,
+                     const char *inside)
+{
+    struct scratch *scratch = context;
+    int verdict = judge(scratch, action, first, second);
+    if (verdict == SQLITE_OK && scratch->watch.allowed != NULL) {
+        scratch->watch.allowed(scratch->watch.context, action, first, second,
+                               database, inside);
+    }
+    return verdict;
 }
 
 /* Whether a statement runs within another one: a trigger's, of which SQLite
@@ -221,6 +230,11 @@ static int watch_statement(unsigned event, void *context, void *statement,
     if (!is_nested(scratch->db, statement, begins ? detail : "")) {
         scratch->began_ms = fs_clock_ms();
         scratch->in_vacuum = begins && is_vacuum_in_place(detail);
+    }
+    if (!begins) {
+        steady_measured(&scratch->steady);
+    } else if (scratch->watch.began != NULL) {
+        scratch->watch.began(scratch->watch.context, detail);
     }
     return 0;
 }
@@ -257,9 +271,11 @@ bool scratch_open(struct scratch *scratch, long long timeout_ms)
     memset(scratch, 0, sizeof *scratch);
     scratch->timeout_ms = timeout_ms;
     scratch->began_ms = fs_clock_ms();
+    steady_init(&scratch->steady);
     if (sqlite3_open_v2(":memory:", &scratch->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                        NULL) != SQLITE_OK) {
+                        scratch->steady.name) != SQLITE_OK ||
+        !steady_register(&scratch->steady, scratch->db)) {
         scratch_close(scratch);
         return false;
     }
@@ -271,6 +287,13 @@ void scratch_close(struct scratch *scratch)
 {
     sqlite3_close(scratch->db);
     scratch->db = NULL;
+    steady_release(&scratch->steady);
+}
+
+void scratch_watch(struct scratch *scratch, const struct scratch_watch *watch)
+{
+    static const struct scratch_watch nobody;
+    scratch->watch = watch == NULL ? nobody : *watch;
 }
 
 void scratch_allow_double_quotes(struct scratch *scratch)

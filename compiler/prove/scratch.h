@@ -13,16 +13,32 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/migration.h"
+#include "prove/steady.h"
 
 #if SQLITE_VERSION_NUMBER < 3038000
 #error "the strata compiler needs SQLite 3.38; the runtime alone needs 3.26"
 #endif
 
+/* One who is told what SQLite does on a database. */
+struct scratch_watch {
+    void *context;
+    /* SQLite asked whether a statement may do something, and was allowed: what
+     * sqlite3_set_authorizer says, in its order. */
+    void (*allowed)(void *context, int action, const char *first,
+                    const char *second, const char *database,
+                    const char *inside);
+    /* A statement begins to run: what SQLite is asked from now on is of a
+     * statement inside of it. */
+    void (*began)(void *context, const char *sql);
+};
+
 struct scratch {
     sqlite3 *db;
-    long long timeout_ms; /* for one statement */
-    long long began_ms;   /* when the present statement did */
-    bool in_vacuum;       /* the present statement is VACUUM, without INTO */
+    struct steady steady;       /* its clock and random numbers */
+    struct scratch_watch watch; /* all zero: nobody does */
+    long long timeout_ms;       /* for one statement */
+    long long began_ms;         /* when the present statement did */
+    bool in_vacuum; /* the present statement is VACUUM, without INTO */
     /* Why a script was stopped that went too far: a code of SQLite's, 0 when
      * it was not; and the words for it. */
     int stopped;
@@ -35,6 +51,9 @@ int scratch_sqlite_version(void);
 /* False when SQLite cannot open a database in memory (error 4 territory). */
 bool scratch_open(struct scratch *scratch, long long timeout_ms);
 void scratch_close(struct scratch *scratch);
+
+/* Tell of what happens on the database from now on; nobody when it is NULL. */
+void scratch_watch(struct scratch *scratch, const struct scratch_watch *watch);
 
 /* Let text stand in double quotes, as SQLite does where it is lenient. */
 void scratch_allow_double_quotes(struct scratch *scratch);

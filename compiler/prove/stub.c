@@ -12,6 +12,7 @@ void stubs_init(struct stubs *stubs, struct arena *arena,
     stubs->requirements = requirements;
     stubs->is_constant = arena_array(arena, bool, requirements->need_count);
     stubs->calls = 0;
+    stubs->connection_count = 0;
 }
 
 /* --- functions -------------------------------------------------------------*/
@@ -68,26 +69,6 @@ static bool is_function(const struct need *need, struct str name)
 {
     return need->kind == NEED_FUNCTION && need->name.size == name.size &&
            str_ends_with_ignoring_case(need->name, name);
-}
-
-bool stubs_make_constant(struct stubs *stubs, struct str name)
-{
-    const struct requirements *requirements = stubs->requirements;
-    bool is_known = false;
-    bool changed = false;
-    size_t i = 0;
-    for (i = 0; i < requirements->need_count; i += 1) {
-        is_known = is_known || is_function(&requirements->needs[i], name);
-    }
-    for (i = 0; i < requirements->need_count; i += 1) {
-        const struct need *need = &requirements->needs[i];
-        bool is_meant =
-            is_known ? is_function(need, name)
-                     : need->kind == NEED_FUNCTION && need->argument_count != 0;
-        changed = changed || (is_meant && !stubs->is_constant[i]);
-        stubs->is_constant[i] = stubs->is_constant[i] || is_meant;
-    }
-    return changed;
 }
 
 /* --- collations ------------------------------------------------------------*/
@@ -362,7 +343,7 @@ static bool exists(sqlite3 *db, const struct need *need)
     return found;
 }
 
-void stubs_register(struct stubs *stubs, sqlite3 *db)
+static void register_all(struct stubs *stubs, sqlite3 *db)
 {
     size_t i = 0;
     for (i = 0; i < stubs->requirements->need_count; i += 1) {
@@ -374,4 +355,36 @@ void stubs_register(struct stubs *stubs, sqlite3 *db)
             oom(); /* names and numbers are such as SQLite takes */
         }
     }
+}
+
+void stubs_register(struct stubs *stubs, sqlite3 *db)
+{
+    if (stubs->connection_count < STUBS_CONNECTIONS) {
+        stubs->connections[stubs->connection_count] = db;
+        stubs->connection_count += 1;
+    }
+    register_all(stubs, db);
+}
+
+bool stubs_make_constant(struct stubs *stubs, struct str name)
+{
+    const struct requirements *requirements = stubs->requirements;
+    bool is_known = false;
+    bool changed = false;
+    size_t i = 0;
+    for (i = 0; i < requirements->need_count; i += 1) {
+        is_known = is_known || is_function(&requirements->needs[i], name);
+    }
+    for (i = 0; i < requirements->need_count; i += 1) {
+        const struct need *need = &requirements->needs[i];
+        bool is_meant =
+            is_known ? is_function(need, name)
+                     : need->kind == NEED_FUNCTION && need->argument_count != 0;
+        changed = changed || (is_meant && !stubs->is_constant[i]);
+        stubs->is_constant[i] = stubs->is_constant[i] || is_meant;
+    }
+    for (i = 0; changed && i < stubs->connection_count; i += 1) {
+        register_all(stubs, stubs->connections[i]);
+    }
+    return changed;
 }

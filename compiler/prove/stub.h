@@ -25,21 +25,26 @@
  *
  * What SQLite has itself stays as it is, for that is nearer to whatever the
  * application puts in its place. */
+#define STUBS_CONNECTIONS 4
+
 struct stubs {
     const struct requirements *requirements;
-    bool *is_constant;   /* for each need */
-    sqlite3_int64 calls; /* of functions */
+    bool *is_constant;                       /* for each need */
+    sqlite3_int64 calls;                     /* of functions */
+    sqlite3 *connections[STUBS_CONNECTIONS]; /* that they are registered on */
+    size_t connection_count;
 };
 
 void stubs_init(struct stubs *stubs, struct arena *arena,
                 const struct requirements *requirements);
 
-/* Register on a connection, or again after stubs_make_constant. The stubs must
- * outlive the connection. */
+/* Register on a connection, one of at most STUBS_CONNECTIONS, which the stubs
+ * must outlive. */
 void stubs_register(struct stubs *stubs, sqlite3 *db);
 
-/* Make a function constant by its name; without such a name, all of those that
- * have arguments. False: there was nothing to change. */
+/* Make a function constant by its name, on every connection; without such a
+ * name, all of those that have arguments. False: there was nothing to change.
+ */
 bool stubs_make_constant(struct stubs *stubs, struct str name);
 
 #endif

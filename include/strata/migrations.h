@@ -15,7 +15,7 @@ extern "C" {
 
 /* The layout of the structs below. Generated code refuses to compile against
  * headers with another number, so data and runtime never disagree. */
-#define STRATA_ABI 2
+#define STRATA_ABI 3
 
 /* A SHA-256 digest is stored as 64 lower-case hexadecimal digits and a NUL. */
 #define STRATA_DIGEST_SIZE 65
@@ -32,6 +32,34 @@ extern "C" {
           both statements are passed over, and it                              \
           runs inside strata's */
 
+#define STRATA_TABLES_KNOWN                                                    \
+    8u /* `tables` lists all that the script touches; without it `tables` is   \
+          not looked at, no rows are counted, and all foreign keys of the      \
+          database are checked */
+
+/* What must hold on a database before a script runs on it. */
+typedef struct strata_precondition {
+    const char *query;   /* SQL, one statement that changes nothing and has no
+                            parameters; the first value of its first row must
+                            be true, as in a WHERE */
+    const char *message; /* what it requires, in words; UTF-8. 255 bytes of it
+                            are shown */
+    unsigned line;       /* of the query in the script's file, from 1 */
+    unsigned column;     /* in bytes, from 1 */
+} strata_precondition;
+
+/* strata_table.flags */
+#define STRATA_KEEPS_ROWS 1u  /* fewer rows in it than before are a loss */
+#define STRATA_CHECKS_KEYS 2u /* its foreign keys are checked behind it */
+
+/* A table of the database `main` that a script touches, or that refers to one
+ * that it touches. */
+typedef struct strata_table {
+    const char *before; /* its name before the script; NULL: it is new */
+    const char *after;  /* its name behind it; NULL: dropped for good */
+    unsigned flags;     /* STRATA_KEEPS_ROWS, STRATA_CHECKS_KEYS */
+} strata_table;
+
 /* One SQL script: the bytes of a file, or of its up or down section. Line ends
  * are LF, a byte order mark is gone, and no NUL byte occurs in the text. */
 typedef struct strata_script {
@@ -40,7 +68,11 @@ typedef struct strata_script {
     const char *text; /* UTF-8, NUL-terminated; NULL when there is none */
     size_t size;      /* bytes in text, without the NUL */
     unsigned line;    /* the line of the file where text begins, from 1 */
-    unsigned flags;   /* STRATA_NO_TRANSACTION … STRATA_BRACKETED */
+    unsigned flags;   /* STRATA_NO_TRANSACTION … STRATA_TABLES_KNOWN */
+    size_t precondition_count;
+    const strata_precondition *preconditions;
+    size_t table_count;
+    const strata_table *tables; /* in their order in the schema */
 } strata_script;
 
 /* One numbered step of a database's history. */
@@ -99,15 +131,19 @@ typedef struct strata_set {
     const strata_object *absent;
 } strata_set;
 
-/* Initialisers for generated code. `text` is a char array, not a pointer. */
-#define STRATA_SCRIPT(file, text, line, flags)                                 \
+/* Initialisers for generated code. `text` is a char array, not a pointer; of
+ * preconditions and tables each is STRATA_ARRAY(an array) or STRATA_NO_ARRAY.
+ */
+#define STRATA_SCRIPT(file, text, line, flags, preconditions, tables)          \
     {                                                                          \
-        file, text, sizeof(text) - 1, line, flags                              \
+        file, text, sizeof(text) - 1, line, flags, preconditions, tables       \
     }
 #define STRATA_NO_SCRIPT                                                       \
     {                                                                          \
-        NULL, NULL, 0, 0, 0                                                    \
+        NULL, NULL, 0, 0, 0, STRATA_NO_ARRAY, STRATA_NO_ARRAY                  \
     }
+#define STRATA_ARRAY(array) sizeof(array) / sizeof(array)[0], array
+#define STRATA_NO_ARRAY 0, NULL
 
 #ifdef __cplusplus
 }

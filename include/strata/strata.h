@@ -68,7 +68,8 @@ struct strata__engine;
      * of the set if that has one: strata did not make it. */                  \
     X(UNVERSIONED, 7, "unversioned")                                           \
     /* A migration that runs outside a transaction was begun and never         \
-     * finished: the process died in it, or another one is still at it. */     \
+     * finished: the process died in it, it failed or was cancelled, or        \
+     * another process is still at it. */                                      \
     X(INTERRUPTED, 8, "interrupted")                                           \
     /* The SQLite library linked is older than this runtime needs (3.26), or   \
      * than the set's migrations need, and some of them are to be run. */      \
@@ -78,7 +79,18 @@ struct strata__engine;
     X(PENDING, 10, "pending")                                                  \
     /* Only from strata_downgrade: a migration on the way has no down          \
      * script. */                                                              \
-    X(IRREVERSIBLE, 11, "irreversible")
+    X(IRREVERSIBLE, 11, "irreversible")                                        \
+    /* A table has fewer rows behind a migration than before it, which is not  \
+     * meant to take any. Everything was rolled back. */                       \
+    X(LOSS, 12, "loss")                                                        \
+    /* What a migration requires of the data does not hold, in the words of    \
+     * its author. The migration did not run; what ran before it in the same   \
+     * transaction was rolled back. */                                         \
+    X(UNMET, 13, "unmet")                                                      \
+    /* options->event returned a value other than 0. Everything was rolled     \
+     * back, but for what a script that runs outside a transaction had         \
+     * committed: ended in its midst, such a script is INTERRUPTED. */         \
+    X(CANCELLED, 14, "cancelled")
 
 typedef enum strata_result {
 #define STRATA_RESULT_ENUM(name, number, word) STRATA_##name = number,
@@ -101,7 +113,8 @@ typedef struct strata_error {
     unsigned line;    /* in that file, from 1; 0 if not known */
     unsigned column;  /* in bytes, from 1; 0 if not known */
     char version[STRATA_VERSION_SIZE]; /* the migration; "" if none */
-    char reason[256];   /* the engine's own words alone; "" if it said none */
+    char reason[256];   /* the engine's own words alone, or of UNMET those of
+                           the migration's author; "" if there are none */
     char message[1024]; /* one or more sentences, UTF-8 */
 } strata_error;
 
@@ -116,6 +129,45 @@ typedef struct strata_database {
  * the application's and must outlive the value. It must come from the same
  * SQLite library that this runtime is linked with. */
 strata_database strata_sqlite(struct sqlite3 *db);
+
+/* What a call is doing. The numbers are stable; new ones may be added, and a
+ * callback returns 0 for what it does not know. Of each migration there are, in
+ * this order, MIGRATION, NOT_COUNTED for each such table, STATEMENT and
+ * STATEMENT_DONE for each statement, and MIGRATION_DONE; after a failure, none
+ * any more. */
+typedef enum strata_event_kind {
+    STRATA_EVENT_MIGRATION = 1,      /* a migration begins; what it requires is
+                                        not asked yet */
+    STRATA_EVENT_STATEMENT = 2,      /* a statement of it is about to run */
+    STRATA_EVENT_STATEMENT_DONE = 3, /* …and has run */
+    STRATA_EVENT_MIGRATION_DONE = 4, /* all of them have; not yet committed,
+                                        unless it runs outside a transaction */
+    STRATA_EVENT_NOT_COUNTED = 5,    /* it will not be noticed if a table loses
+                                        rows: it has more than
+                                        options->count_limit, or it is not
+                                        there, or the migration touches more
+                                        than 64 tables, or runs outside a
+                                        transaction */
+    STRATA_EVENT_MAX = 0x7fffffff
+} strata_event_kind;
+
+/* Texts live until the callback returns. */
+typedef struct strata_event {
+    strata_event_kind kind;
+    const char *version; /* of the migration */
+    const char *label;
+    const char *file;  /* the script */
+    int is_down;       /* it is the down script */
+    size_t statement;  /* of the script, from 1; 0 in other events */
+    size_t offset;     /* of the statement in the script's text, in bytes */
+    const char *table; /* of NOT_COUNTED, as it is called before the migration;
+                          NULL in other events */
+} strata_event;
+
+/* Called while migrations run, by the thread that called strata; who else wants
+ * to write waits for it, too. It must not use the connection. A value other
+ * than 0 ends the call with CANCELLED. */
+typedef int (*strata_event_callback)(void *context, const strata_event *event);
 
 /* A target that is older than every migration. */
 #define STRATA_BASE ""
@@ -133,6 +185,14 @@ typedef struct strata_options {
     const char *target;
     /* Recorded with every migration that is applied. NULL: the set's own. */
     const char *program_version;
+    /* Told of what upgrade and downgrade do; NULL: nobody is. */
+    strata_event_callback event;
+    void *event_context;
+    /* The largest table, in rows, whose rows are counted before and behind a
+     * migration that touches it and is not meant to take rows from it. Counting
+     * looks at no more than that, before and behind. 0: one million; negative:
+     * no table is counted. */
+    long long count_limit;
 } strata_options;
 
 /* Bring a database to the newest migration, or to options->target.
@@ -140,9 +200,19 @@ typedef struct strata_options {
  * With nothing to do, it reads one history row and neither writes nor takes a
  * lock for writing, however long the history is. Otherwise all pending
  * migrations are applied in one transaction, with foreign key enforcement off
- * and with a check that no more rows violate a foreign key than before. A set
- * with migrations that must run outside a transaction is split around them;
- * each statement of those commits by itself.
+ * and with a check that no more rows violate a foreign key than before, in the
+ * tables that the migrations touch. A set with migrations that must run outside
+ * a transaction is split around them; each statement of those commits by
+ * itself.
+ *
+ * Right before a migration's script, in the same transaction, what the
+ * migration requires of the data is asked; if that does not hold, the result is
+ * UNMET. Of one outside a transaction it is asked before anything is recorded
+ * of it, and not again when an interrupted one is run again. Behind each
+ * script, tables that it touches and is not meant to take rows from are held
+ * against what they had before it, and fewer rows are LOSS; not outside a
+ * transaction, where others may take rows meanwhile. options->event is told of
+ * tables that are not counted.
  *
  * What the set needs is looked for first, before a lock for writing, and only
  * when there is something to do: a program whose database is up to date starts
@@ -181,8 +251,9 @@ strata_result strata_upgrade(const strata_database *database,
  * The target must be given; STRATA_BASE undoes all. All down scripts run in one
  * transaction, but for those that must run outside one. IRREVERSIBLE is found
  * before anything is changed. A target that is newer than the database's
- * version is MISUSE. What the set needs is looked for as by strata_upgrade. A
- * base schema is the first migration, also where it is not recorded yet. */
+ * version is MISUSE. What the set needs is looked for, what down scripts
+ * require is asked, and rows are counted as by strata_upgrade. A base schema is
+ * the first migration, also where it is not recorded yet. */
 strata_result strata_downgrade(const strata_database *database,
                                const strata_set *set,
                                const strata_options *options,
@@ -192,8 +263,9 @@ strata_result strata_downgrade(const strata_database *database,
  * options->target or else at the newest migration, PENDING when
  * strata_upgrade would bring it there, or the refusal that strata_upgrade
  * would give: TOO_OLD and MISUSE for what the set needs, too, when migrations
- * are yet to be applied. A new, empty database is PENDING, and so is one that
- * has the base schema and no history. */
+ * are yet to be applied. What those require of the data is not asked, so that
+ * strata_upgrade may still find it UNMET. A new, empty database is PENDING, and
+ * so is one that has the base schema and no history. */
 strata_result strata_verify(const strata_database *database,
                             const strata_set *set,
                             const strata_options *options, strata_error *error);

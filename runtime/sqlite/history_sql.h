@@ -132,5 +132,14 @@ enum strata__column {
 #define STRATA__SQL_SNAPSHOT "SELECT 1 FROM main.sqlite_master LIMIT 1"
 
 #define STRATA__SQL_VIOLATIONS "PRAGMA main.foreign_key_check"
+#define STRATA__SQL_VIOLATIONS_OF "PRAGMA main.foreign_key_check(\"%w\")"
+
+/* The rows of a table, or ?1 + 1 when it has more than ?1. The first part skips
+ * over at most so many, which costs the least of what SQLite does row by row;
+ * the second one counts pages rather than rows, and is not run when the first
+ * one finds anything. */
+#define STRATA__SQL_COUNT                                                      \
+    "SELECT coalesce((SELECT ?1 + 1 FROM main.\"%w\" LIMIT 1 OFFSET ?1),"      \
+    " (SELECT count(*) FROM main.\"%w\"))"
 
 #endif

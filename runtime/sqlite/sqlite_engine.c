@@ -91,6 +91,26 @@ int strata__sqlite_try_prepare(struct strata__session *session, const char *sql,
     return code;
 }
 
+int strata__sqlite_try_prepare_on(struct strata__session *session,
+                                  const char *format, const char *table,
+                                  sqlite3_stmt **statement)
+{
+    char *sql = sqlite3_mprintf(format, table, table);
+    int code = sql == NULL
+                   ? SQLITE_NOMEM
+                   : strata__sqlite_try_prepare(session, sql, statement);
+    sqlite3_free(sql);
+    return code;
+}
+
+int strata__sqlite_find_table(struct strata__session *session,
+                              const char *table)
+{
+    return sqlite3_table_column_metadata(strata__sqlite_state(session)->db,
+                                         "main", table, NULL, NULL, NULL, NULL,
+                                         NULL, NULL);
+}
+
 sqlite3_stmt *strata__sqlite_prepare(struct strata__session *session,
                                      const char *sql, const char *doing)
 {
@@ -284,7 +304,10 @@ const struct strata__engine strata__sqlite_engine = {
     .history_finish = strata__sqlite_history_finish,
     .history_remove = strata__sqlite_history_remove,
     .forget = strata__sqlite_forget,
+    .same_name = strata__sqlite_same_name,
     .violations = strata__sqlite_violations,
+    .count_rows = strata__sqlite_count_rows,
+    .holds = strata__sqlite_holds,
     .next = strata__sqlite_next,
     .run = strata__sqlite_run,
     .in_transaction = strata__sqlite_in_transaction,

@@ -24,6 +24,7 @@
  * list, for programs that branch on strata_error.engine_code. */
 #define STRATA__CODE_PARAMETER SQLITE_RANGE
 #define STRATA__CODE_ENDED_TRANSACTION SQLITE_ABORT_ROLLBACK
+#define STRATA__CODE_NOT_A_QUERY SQLITE_MISUSE
 
 /* The engine's part of a session, in session->state. */
 struct strata__sqlite {
@@ -67,6 +68,17 @@ void strata__sqlite_exec(struct strata__session *session, const char *sql,
  * SQLite's code and reports nothing. */
 int strata__sqlite_try_prepare(struct strata__session *session, const char *sql,
                                sqlite3_stmt **statement);
+
+/* The same with a table's name in each %w of `format`, which are at most two.
+ */
+int strata__sqlite_try_prepare_on(struct strata__session *session,
+                                  const char *format, const char *table,
+                                  sqlite3_stmt **statement);
+
+/* SQLITE_OK when main has a table of that name, SQLITE_ERROR when it has not: a
+ * view is none. Asks the schema as SQLite has read it. */
+int strata__sqlite_find_table(struct strata__session *session,
+                              const char *table);
 
 /* Prepare a statement for strata__sqlite_step; NULL after a failure. */
 sqlite3_stmt *strata__sqlite_prepare(struct strata__session *session,
@@ -115,7 +127,15 @@ bool strata__sqlite_next(struct strata__session *session,
 void strata__sqlite_run(struct strata__session *session,
                         struct strata__cursor *cursor);
 bool strata__sqlite_in_transaction(struct strata__session *session);
+bool strata__sqlite_holds(struct strata__session *session,
+                          struct strata__cursor *cursor);
+
+/* sqlite_watch.c */
+bool strata__sqlite_same_name(const char *a, const char *b);
 long long strata__sqlite_violations(struct strata__session *session,
-                                    char *where, size_t size);
+                                    const char *table, char *where,
+                                    size_t size);
+long long strata__sqlite_count_rows(struct strata__session *session,
+                                    const char *table, long long limit);
 
 #endif

@@ -11,6 +11,11 @@
 static const char reading[] = "reading the history in strata_history";
 static const char writing[] = "writing the history in strata_history";
 
+static void bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+    sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
 static bool exists(struct strata__session *session)
 {
     sqlite3_stmt *statement =
@@ -41,13 +46,11 @@ static void unwritable(struct strata__session *session, const char *what)
  * that SQLite has read anyway. */
 static void check_type(struct strata__session *session)
 {
-    sqlite3 *db = strata__sqlite_state(session)->db;
     int code = SQLITE_OK;
     if (strata__failed(session)) {
         return;
     }
-    code = sqlite3_table_column_metadata(db, "main", "strata_history", NULL,
-                                         NULL, NULL, NULL, NULL, NULL);
+    code = strata__sqlite_find_table(session, "strata_history");
     if (code == SQLITE_ERROR) {
         damaged(session, "strata_history is not a table");
     } else if (code != SQLITE_OK) {
@@ -196,7 +199,7 @@ static void select_record(struct strata__session *session, const char *sql,
     if (statement == NULL) {
         return;
     }
-    sqlite3_bind_text(statement, 1, session->set->name, -1, SQLITE_STATIC);
+    bind_text(statement, 1, session->set->name);
     if (position > 0) {
         sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
     }
@@ -239,23 +242,12 @@ bool strata__sqlite_has_object(struct strata__session *session,
         strata__sqlite_prepare(session, STRATA__SQL_OBJECT, reading);
     bool found = false;
     if (statement != NULL) {
-        sqlite3_bind_text(statement, 1, object->type, -1, SQLITE_STATIC);
-        sqlite3_bind_text(statement, 2, object->name, -1, SQLITE_STATIC);
+        bind_text(statement, 1, object->type);
+        bind_text(statement, 2, object->name);
         found = strata__sqlite_step(session, statement, reading);
     }
     sqlite3_finalize(statement);
     return found;
-}
-
-static sqlite3_stmt *select_columns(struct strata__session *session,
-                                    const char *table, int *code)
-{
-    char *sql = sqlite3_mprintf(STRATA__SQL_TABLE_COLUMNS, table);
-    sqlite3_stmt *statement = NULL;
-    *code = sql == NULL ? SQLITE_NOMEM
-                        : strata__sqlite_try_prepare(session, sql, &statement);
-    sqlite3_free(sql);
-    return statement;
 }
 
 bool strata__sqlite_has_columns(struct strata__session *session,
@@ -268,7 +260,8 @@ bool strata__sqlite_has_columns(struct strata__session *session,
     if (strata__failed(session)) {
         return false;
     }
-    statement = select_columns(session, object->name, &code);
+    code = strata__sqlite_try_prepare_on(session, STRATA__SQL_TABLE_COLUMNS,
+                                         object->name, &statement);
     if (code == SQLITE_ERROR) {
         return strcmp(object->type, "view") == 0;
     }
@@ -298,9 +291,8 @@ bool strata__sqlite_recorded_elsewhere(struct strata__session *session,
     sqlite3_stmt *statement = prepare_select(session, STRATA__SQL_ELSEWHERE);
     bool found = false;
     if (statement != NULL) {
-        sqlite3_bind_text(statement, 1, session->set->migrations[0].chain, -1,
-                          SQLITE_STATIC);
-        sqlite3_bind_text(statement, 2, session->set->name, -1, SQLITE_STATIC);
+        bind_text(statement, 1, session->set->migrations[0].chain);
+        bind_text(statement, 2, session->set->name);
         found = strata__sqlite_step(session, statement, reading);
         if (found) {
             read_text(session, statement, 0, name, size);
@@ -345,7 +337,7 @@ static sqlite3_stmt *prepare_change(struct strata__session *session,
 {
     sqlite3_stmt *statement = strata__sqlite_prepare(session, sql, writing);
     if (statement != NULL) {
-        sqlite3_bind_text(statement, 1, session->set->name, -1, SQLITE_STATIC);
+        bind_text(statement, 1, session->set->name);
         sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
     }
     return statement;
@@ -369,16 +361,15 @@ void strata__sqlite_history_append(struct strata__session *session,
     if (statement == NULL) {
         return;
     }
-    sqlite3_bind_text(statement, 3, migration->version, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 4, migration->label, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 5, migration->digest, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 6, migration->chain, -1, SQLITE_STATIC);
+    bind_text(statement, 3, migration->version);
+    bind_text(statement, 4, migration->label);
+    bind_text(statement, 5, migration->digest);
+    bind_text(statement, 6, migration->chain);
     if (duration_ms >= 0) {
         sqlite3_bind_int64(statement, 7, duration_ms);
     }
     if (program_version(session) != NULL) {
-        sqlite3_bind_text(statement, 8, program_version(session), -1,
-                          SQLITE_STATIC);
+        bind_text(statement, 8, program_version(session));
     }
     if (progress != 0) {
         sqlite3_bind_int64(statement, 9, progress);
@@ -435,7 +426,7 @@ void strata__sqlite_forget(struct strata__session *session, size_t position,
                            remove ? STRATA__SQL_REMOVE : STRATA__SQL_UNBEGIN,
                            -1, &statement, NULL) == SQLITE_OK) {
         struct strata__patience patience = strata__sqlite_patience(session);
-        sqlite3_bind_text(statement, 1, session->set->name, -1, SQLITE_STATIC);
+        bind_text(statement, 1, session->set->name);
         sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
         while (strata__sqlite_is_busy(sqlite3_step(statement)) &&
                strata__sqlite_wait(&patience)) {

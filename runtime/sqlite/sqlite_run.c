@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sqlite/history_sql.h"
 #include "sqlite/sqlite_engine.h"
 
 /* The offset of the next byte that is not white space or comment
@@ -68,7 +67,7 @@ static void locate(struct strata__session *session,
 {
     const strata_script *script = cursor->script;
     unsigned line = script->line;
-    unsigned column = 1;
+    unsigned column = cursor->column;
     size_t i = 0;
     for (i = 0; i < offset && i < script->size; i += 1) {
         column += 1;
@@ -218,8 +217,22 @@ static int step_to_end(struct strata__session *session, sqlite3_stmt *statement)
     }
 }
 
-static const char ended_transaction[] =
-    "the statement ends the transaction that the migration runs in";
+static void refuse_end(struct strata__session *session,
+                       const struct strata__cursor *cursor)
+{
+    fail_at(session, cursor, cursor->offset, STRATA__CODE_ENDED_TRANSACTION,
+            "the statement ends the transaction that the migration runs in");
+}
+
+/* However it did that: a function of the application's may. */
+static void refuse_ended_transaction(struct strata__session *session,
+                                     const struct strata__cursor *cursor)
+{
+    struct strata__sqlite *state = strata__sqlite_state(session);
+    if (state->in_transaction && sqlite3_get_autocommit(state->db)) {
+        refuse_end(session, cursor);
+    }
+}
 
 static void run_statement(struct strata__session *session,
                           struct strata__cursor *cursor,
@@ -240,8 +253,7 @@ static void run_statement(struct strata__session *session,
         return;
     }
     if (state->in_transaction && ends_transaction(sqlite3_sql(statement))) {
-        fail_at(session, cursor, cursor->offset, STRATA__CODE_ENDED_TRANSACTION,
-                ended_transaction);
+        refuse_end(session, cursor);
         return;
     }
     code = step_to_end(session, statement);
@@ -249,11 +261,8 @@ static void run_statement(struct strata__session *session,
         fail_with_sqlite(session, cursor);
         cursor->half_done =
             alone && sqlite3_total_changes(state->db) != changes;
-    } else if (state->in_transaction && sqlite3_get_autocommit(state->db)) {
-        /* However it did that: a function of the application's may. */
-        fail_at(session, cursor, cursor->offset, STRATA__CODE_ENDED_TRANSACTION,
-                ended_transaction);
     }
+    refuse_ended_transaction(session, cursor);
 }
 
 /* Prepare the first statement in `size` bytes of a text. When the last one is
@@ -347,41 +356,55 @@ void strata__sqlite_run(struct strata__session *session,
                          : script->size;
 }
 
-long long strata__sqlite_violations(struct strata__session *session,
-                                    char *where, size_t size)
+/* Refuse what is not one query that changes nothing. */
+static void check_query(struct strata__session *session,
+                        const struct strata__cursor *cursor,
+                        sqlite3_stmt *statement, const char *tail)
 {
-    struct strata__sqlite *state = strata__sqlite_state(session);
+    if (statement == NULL || sqlite3_column_count(statement) == 0 ||
+        sqlite3_stmt_readonly(statement) == 0 ||
+        sqlite3_bind_parameter_count(statement) > 0 ||
+        tail[skip_between(tail, 0)] != '\0') {
+        fail_at(session, cursor, cursor->offset, STRATA__CODE_NOT_A_QUERY,
+                "what a migration requires must be one query that changes "
+                "nothing");
+    }
+}
+
+/* A value is true if it is not zero when it is made a number
+ * (sqlite.org/lang_expr.html, section 13); NULL is not. */
+static bool is_true(sqlite3_stmt *row)
+{
+    return sqlite3_column_type(row, 0) != SQLITE_NULL &&
+           sqlite3_column_double(row, 0) != 0.0;
+}
+
+bool strata__sqlite_holds(struct strata__session *session,
+                          struct strata__cursor *cursor)
+{
+    const char *text = cursor->script->text;
+    const char *tail = NULL;
     sqlite3_stmt *statement = NULL;
-    long long count = 0;
-    int code = SQLITE_OK;
-    where[0] = '\0';
+    bool holds = false;
     if (strata__failed(session)) {
-        return 0;
+        return false;
     }
-    code = sqlite3_prepare_v2(state->db, STRATA__SQL_VIOLATIONS, -1, &statement,
-                              NULL);
-    while (code == SQLITE_OK || code == SQLITE_ROW) {
-        code = sqlite3_step(statement);
-        if (code == SQLITE_ROW && count++ == 0) {
-            const char *child = (const char *)sqlite3_column_text(statement, 0);
-            const char *parent =
-                (const char *)sqlite3_column_text(statement, 2);
-            snprintf(where, size,
-                     "row %lld of table '%s' has no parent in '%s'",
-                     (long long)sqlite3_column_int64(statement, 1),
-                     child == NULL ? "" : child, parent == NULL ? "" : parent);
+    cursor->offset = skip_between(text, cursor->offset);
+    if (prepare(session, text + cursor->offset,
+                cursor->script->size - cursor->offset + 1, &statement,
+                &tail) != SQLITE_OK) {
+        fail_with_sqlite(session, cursor);
+    } else {
+        check_query(session, cursor, statement, tail);
+    }
+    if (!strata__failed(session)) {
+        int code = sqlite3_step(statement);
+        holds = code == SQLITE_ROW && is_true(statement);
+        if (code != SQLITE_ROW && code != SQLITE_DONE) {
+            fail_with_sqlite(session, cursor);
         }
-    }
-    if (code != SQLITE_DONE) {
-        strata__copy(where, size, sqlite3_errmsg(state->db));
+        refuse_ended_transaction(session, cursor);
     }
     sqlite3_finalize(statement);
-    if (code == SQLITE_DONE) {
-        return count;
-    }
-    if (code != SQLITE_ERROR) {
-        strata__sqlite_fail(session, code, STRATA_DATABASE,
-                            "checking foreign keys");
-    }
-    return -1;
+    return holds;
 }

@@ -50,6 +50,22 @@ got() {
     done
 }
 
+# tested WORD...: the data test was run with these words, behind the first ones.
+tested() {
+    local words word i=3
+    (cd "$app/build" && ctest -C Debug --output-on-failure)
+    mapfile -d '' words <"$app/build/0001 it's [a].sql.argv"
+    [ "${words[*]:0:3}" = "test $app/migrations --only=0001 it's [a].sql" ] ||
+        fail "the data test was run with other words: ${words[*]}"
+    [ ${#words[@]} -eq $(($# + 3)) ] ||
+        fail "not $# words, but ${#words[@]}: ${words[*]}"
+    for word in "$@"; do
+        [ "${words[i]}" = "$word" ] ||
+            fail "the data test has '${words[i]}' in place of '$word'"
+        i=$((i + 1))
+    done
+}
+
 # What may be in a value. A name with a tab has one.
 tab=$'\t'
 values=(
@@ -79,7 +95,8 @@ call() {
     echo 'add_migrations(app'
     echo 'PROGRAM_VERSION [==[|]==] CONVENTION sql-migrate DIALECT sqlite3'
     echo 'BASE_SCHEMA "old schema.sql" DUPLICATES BY_NAME'
-    echo 'MINIMUM_SQLITE 3.35.5 DQS ON'
+    echo 'MINIMUM_SQLITE 3.35.5 DQS ON DOWN required TESTS ON'
+    echo 'LINT row-loss=off select-star=error'
     for word in "${several[@]}"; do
         echo "[==[$word]==]"
     done
@@ -90,20 +107,22 @@ call() {
     echo ')'
 }
 
-expected=('--program-version=|' "--base-schema=$app/old schema.sql"
-    --duplicates=by-name --dqs --convention=sql-migrate --dialect=sqlite3
-    --minimum-sqlite=3.35.5)
+expected=('--program-version=|' --lint=row-loss=off --lint=select-star=error
+    --down=required)
+reading=("--base-schema=$app/old schema.sql" --duplicates=by-name --dqs
+    --convention=sql-migrate --dialect=sqlite3 --minimum-sqlite=3.35.5)
 for word in "${several[@]}"; do
     case $word in
     FUNCTIONS) option=--function ;;
     COLLATIONS) option=--collation ;;
     MODULES) option=--module ;;
-    *) expected+=("$option=$word") ;;
+    *) reading+=("$option=$word") ;;
     esac
 done
 for i in "${!values[@]}"; do
-    expected+=("--placeholder=p.$i=${values[i]}")
+    reading+=("--placeholder=p.$i=${values[i]}")
 done
+expected+=("${reading[@]}")
 
 for generator in Ninja "Unix Makefiles" "Ninja Multi-Config"; do
     rm -rf "$app"
@@ -126,9 +145,12 @@ for generator in Ninja "Unix Makefiles" "Ninja Multi-Config"; do
     got
 
     step "$generator: every argument, as it is"
-    call | start
+    mkdir "$app/migrations/tests"
+    echo '-- migrate:up' >"$app/migrations/tests/0001 it's [a].sql"
+    call | sed '$aenable_testing()' | start
     built
     got "${expected[@]}"
+    tested "${reading[@]}"
     call | sed '1s/.*/strata_add_migrations(app/' | start
     built
     got "${expected[@]}"
@@ -196,10 +218,21 @@ for value in schema =x '=' 'a b=c' '${a}=b' '$a=b' ' a=b'; do
         "PLACEHOLDERS a=b [==[$value]==]"
 done
 
+for level in select-star select-star= =error select-star=on Select-Star=error \
+    'select star=error' 'select-star=error ' select-star=error=off; do
+    refuses "LINT '$level' is not a rule with its level, such as select-star" \
+        "LINT row-loss=off \"$level\""
+done
+refuses "DOWN 'ON' is not required or optional" 'DOWN ON'
+refuses "DOWN 'required ' is not required or optional" 'DOWN "required "'
+refuses "unknown arguments: optional" 'DOWN required optional'
+refuses "TESTS is ON or OFF, not 'yes'" 'TESTS yes'
+refuses "TESTS is ON or OFF, not 'on'" 'TESTS on'
+
 step "no value"
 for keyword in DIRECTORY NAME LOCKED PROGRAM_VERSION CONVENTION DIALECT \
     BASE_SCHEMA DUPLICATES FUNCTIONS COLLATIONS MODULES DQS MINIMUM_SQLITE \
-    PLACEHOLDERS; do
+    PLACEHOLDERS LINT DOWN TESTS; do
     refuses "no value given for $keyword" "$keyword"
     [ $keyword = PROGRAM_VERSION ] ||
         refuses "no value given for $keyword" "$keyword \"\""

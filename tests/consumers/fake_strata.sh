@@ -5,8 +5,20 @@
 # keeps its words, each followed by a NUL, in a file NAME.argv beside the stamp.
 # Otherwise it does in a build what `strata compile` does: it reads what is in
 # DIR and below, fails if a script has the word FAIL, and writes a source and a
-# header, only if they change, the depfile, and the stamp.
+# header, only if they change, the depfile, and the stamp. As `strata test` it
+# only keeps its words, in a file NAME.argv in the directory that it runs in, by
+# the name of the data test.
 set -euo pipefail
+
+if [ "$1" = test ]; then
+    for word in "$@"; do
+        case $word in
+        --only=*) name=${word#*=} ;;
+        esac
+    done
+    printf '%s\0' "$@" >"$name.argv"
+    exit
+fi
 
 base='' depfile='' target='' dir=''
 for word in "$@"; do

@@ -3,7 +3,8 @@
 #
 # paths.sh GENERATOR: directories with characters that mean something to make,
 # ninja, a shell or file(GLOB). In each of them an edit, a new script and a
-# deleted one are noticed, and a build with nothing to do does nothing.
+# deleted one are noticed, a build with nothing to do does nothing, and CTest
+# runs the data test.
 . "$(dirname "$0")/consumer.sh"
 generator=$1
 
@@ -20,6 +21,15 @@ built() {
     Ninja*"no work to do"*) ;;
     Ninja* | *Compiling* | *Building*) fail "not at rest: $said" ;;
     esac
+}
+
+# tested: the data test of each directory is run, and passes.
+tested() {
+    local said
+    said=$(cd "$build" && ctest -C Debug --output-on-failure) ||
+        fail "CTest: $said"
+    [[ $said == *", 0 tests failed out of ${#names[@]}"* ]] ||
+        fail "not ${#names[@]} data tests: $said"
 }
 
 # written SQL: into 0003_tags.sql of every directory.
@@ -41,11 +51,15 @@ try() {
     names=("$@")
     {
         echo 'find_package(Strata REQUIRED)'
+        echo 'enable_testing()'
         for i in "${!names[@]}"; do
             echo "add_executable(app$i main.c)"
-            echo "add_migrations(app$i NAME app DIRECTORY [==[${names[i]}]==])"
+            echo "add_migrations(app$i NAME app DIRECTORY [==[${names[i]}]==]"
+            echo 'TESTS ON)'
         done
     } | project "$app"
+    mkdir "$app/migrations/tests"
+    echo '-- migrate:up' >"$app/migrations/tests/0002_a.sql"
     for name in "${names[@]}"; do
         cp -R "$app/migrations" "$app/$name"
     done
@@ -53,6 +67,7 @@ try() {
     step "first build in $app"
     configure "$app" -B "$build" -G "$generator"
     built "${two[@]}"
+    tested
     step "add"
     written 'CREATE TABLE tags (name TEXT);'
     built "${two[@]}" "0003 tags"

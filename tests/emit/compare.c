@@ -124,9 +124,41 @@ static void print_needs(const strata_set *set)
     printf("sqlite %d flags %u\n", set->minimum_sqlite, set->flags);
 }
 
+static const char *text_or_null(const char *text)
+{
+    return text == NULL ? "NULL" : text;
+}
+
+static void print_demands(const char *what, const strata_script *script)
+{
+    size_t i = 0;
+    if (script->text == NULL) {
+        return;
+    }
+    printf("%s flags %u\n", what, script->flags);
+    for (i = 0; i < script->precondition_count; i += 1) {
+        const strata_precondition *precondition = &script->preconditions[i];
+        printf("requires %u:%u [%s] [%s]\n", precondition->line,
+               precondition->column, precondition->query,
+               precondition->message);
+    }
+    for (i = 0; i < script->table_count; i += 1) {
+        printf("table %u [%s] [%s]\n", script->tables[i].flags,
+               text_or_null(script->tables[i].before),
+               text_or_null(script->tables[i].after));
+    }
+}
+
 int main(int argc, char **argv)
 {
     size_t i = nasty_migrations.base_count > 0;
+    if (argc == 2 && strcmp(argv[1], "--demands") == 0) {
+        for (; i < nasty_migrations.count; i += 1) {
+            print_demands("up", &nasty_migrations.migrations[i].up);
+            print_demands("down", &nasty_migrations.migrations[i].down);
+        }
+        return 0;
+    }
     if (argc == 1) {
         print_needs(&nasty_migrations);
         return 0;

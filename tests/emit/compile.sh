@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# compile.sh STRATA SOURCE_DIR: nasty directories of migrations become C that
+# compile.sh STRATA MADE SOURCE_DIR: nasty directories of migrations become C that
 # compiles without a warning under each compiler and standard, that holds the
 # very bytes of the scripts, and that is constant data with one symbol. The
 # bytes of the C depend on nothing but the migrations.
 set -euo pipefail
 strata=$1
-source_dir=$2
+made=$2
+source_dir=$3
 golden=$source_dir/tests/golden
 here=$source_dir/tests/emit
 warnings=(-Wall -Wextra -Wpedantic -Wconversion -Werror
@@ -200,6 +201,31 @@ check_same_bytes() { # name directory
     LC_ALL=C awk 'length > 4095 { exit 1 }' "$out/nasty_migrations.c" ||
         complain "$1: a line that C99 does not promise to take"
 }
+
+# What scripts require and which tables they touch, of a set made without a
+# directory.
+made_names=("${nasty[@]}" '' "$(repeat x 2500)" "$(repeat '??' 700)" "don't")
+mkdir -p "$work/out/made"
+"$made" "$work/out/made" "${made_names[@]}" >made.expected
+cp "$work/out/made/nasty_migrations.c" made.first
+"$made" "$work/out/made" "${made_names[@]}" >made.expected
+cmp made.first "$work/out/made/nasty_migrations.c"
+LC_ALL=C awk 'length > 4095 { exit 1 }' made.first ||
+    complain "made: a line that C99 does not promise to take"
+for compiler in "${compilers[@]}"; do
+    # shellcheck disable=SC2086
+    $compiler "${warnings[@]}" -fno-pic -fno-pie \
+        -c "$work/out/made/nasty_migrations.c" -o made.o ||
+        complain "made: $compiler fails"
+    if nm made.o | grep -v ' [rR] '; then
+        complain "made: $compiler: more than constant data"
+    fi
+    ${compilers[0]} "${warnings[@]}" -I "$work/out/made" -c "$here/compare.c" \
+        -o made_compare.o
+    ${compilers[0]%% *} -no-pie made.o made_compare.o -o made_compare
+    ./made_compare --demands | diff made.expected - ||
+        complain "made: $compiler: what scripts demand is another"
+done
 
 for name in "${!sets[@]}"; do
     generate "$name" "${sets[$name]}"

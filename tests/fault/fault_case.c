@@ -21,6 +21,50 @@
     "DROP TABLE words;\n"                                                      \
     "DELETE FROM applied WHERE version = '0004';\n"
 
+/* What is looked at around them, so that looking fails once in turn, too: a
+ * query, rows, keys of single tables; in a batch whose first script does not
+ * say what it touches, keys of all. */
+#define KEEPS STRATA_KEEPS_ROWS
+#define KEYS STRATA_CHECKS_KEYS
+
+static const strata_precondition requires_lists[] = {
+    {"SELECT count(*) IN (0, 2) FROM lists", "both lists are there, or none", 1,
+     1},
+    {NULL, NULL, 0, 0},
+};
+static const strata_table around_rebuild[] = {
+    {"applied", "applied", KEEPS},
+    {"lists", "lists", KEEPS},
+    {"notes", "notes", KEYS},
+    {NULL, NULL, 0},
+};
+static const strata_table around_words[] = {
+    {"applied", "applied", KEEPS},
+    {NULL, "words", KEYS},
+    {NULL, NULL, 0},
+};
+static const strata_table around_notes[] = {
+    {"applied", "applied", KEEPS},
+    {"notes", "notes", KEEPS | KEYS},
+    {NULL, NULL, 0},
+};
+static const strata_table back_from_words[] = {
+    {"applied", "applied", 0},
+    {"words", NULL, KEYS},
+    {NULL, NULL, 0},
+};
+static const strata_table back_from_notes[] = {
+    {"applied", "applied", 0},
+    {"notes", "notes", KEEPS | KEYS},
+    {NULL, NULL, 0},
+};
+static const struct demands demands[FAULT_COUNT][2] = {
+    [2] = {{requires_lists, around_rebuild}},
+    [3] = {{NULL, around_words}, {requires_lists, back_from_words}},
+    [4] = {{requires_lists, around_notes}, {NULL, back_from_notes}},
+    [5] = {{NULL, around_notes}, {NULL, back_from_notes}},
+};
+
 static const struct step steps[FAULT_COUNT] = {
     REVERSIBLE("0001", "create",
                "CREATE TABLE applied(version);\n"
@@ -75,7 +119,12 @@ strata_set *fault_set(enum fault_kind kind)
                                            {"trigger", "fill", NULL}};
     strata_set *set = NULL;
     struct step copy[FAULT_COUNT];
+    size_t i = 0;
     memcpy(copy, steps, sizeof copy);
+    for (i = 0; i < FAULT_COUNT; i += 1) {
+        copy[i].up_demands = demands[i][0];
+        copy[i].down_demands = demands[i][1];
+    }
     if (kind == FAULT_OUTSIDE) {
         copy[FAULT_MIDDLE - 1].up_flags = STRATA_NO_TRANSACTION;
         copy[FAULT_MIDDLE - 1].down_flags = STRATA_NO_TRANSACTION;

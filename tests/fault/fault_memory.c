@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "fault/fault_sweep.h"
+#include "support/chain.h"
 
 static sqlite3_mem_methods real;
 static long allocations;
@@ -124,6 +125,81 @@ static void outside_a_transaction(void **state)
     sweep(FAULT_OUTSIDE, FAULT_DOWN, "wal", arm_one, 8);
 }
 
+/* A set whose second migration must not pass: what it requires does not hold,
+ * it takes rows, or it leaves rows without a parent. */
+static strata_set *make_bad_set(int which)
+{
+    static const strata_precondition preconditions[] = {
+        {"SELECT count(*) = 0 FROM children", "no children", 1, 1},
+        {NULL, NULL, 0, 0},
+    };
+    static const strata_table tables[] = {
+        {"parents", "parents", 0},
+        {"children", "children", STRATA_KEEPS_ROWS | STRATA_CHECKS_KEYS},
+        {NULL, NULL, 0},
+    };
+    const struct step steps[] = {
+        MIGRATION("0001", "tables",
+                  "CREATE TABLE parents(id INTEGER PRIMARY KEY);"
+                  "CREATE TABLE children(id REFERENCES parents(id));"
+                  "INSERT INTO parents VALUES (1), (2), (3);"
+                  "INSERT INTO children VALUES (1), (2), (3)"),
+        {.version = "0002",
+         .label = "bad",
+         .up = which == 0   ? "SELECT 1"
+               : which == 1 ? "DELETE FROM children WHERE id = 3"
+                            : "DELETE FROM parents",
+         .up_demands = {which == 0 ? preconditions : NULL, tables}},
+    };
+    return chain_make("bad", steps, 2);
+}
+
+static void call_bad_set(const strata_set *set, int n, strata_error *error)
+{
+    strata_options options = {0};
+    strata_database database;
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    database = strata_sqlite(db);
+    options.target = "0001";
+    assert_int_equal(strata_upgrade(&database, set, &options, error),
+                     STRATA_OK);
+    arm_one(n);
+    strata_upgrade(&database, set, NULL, error);
+    fail_at = 0;
+    assert_int_equal(fault_number(db, "SELECT count(*) FROM strata_history"),
+                     1);
+    assert_int_equal(fault_number(db, "SELECT count(*) FROM children"), 3);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* What cannot be asked or counted is no reason to let it pass. */
+static void guards_do_not_look_away(void **state)
+{
+    static const strata_result results[] = {STRATA_UNMET, STRATA_LOSS,
+                                            STRATA_FAILED};
+    int step = getenv("STRATA_EXHAUSTIVE") != NULL ? 1 : 5;
+    int which = 0;
+    (void)state;
+    for (which = 0; which < 3; which += 1) {
+        strata_set *set = make_bad_set(which);
+        strata_error error;
+        int n = which + 1 - step;
+        do {
+            n += step;
+            call_bad_set(set, n, &error);
+            if (error.result != STRATA_DATABASE &&
+                error.result != results[which]) {
+                fail_msg("fault %d: %s %s", n, strata_result_name(error.result),
+                         error.message);
+            }
+        } while (fired > 0);
+        assert_int_equal(error.result, results[which]);
+        assert_true(n > 100);
+        chain_free(set);
+    }
+}
+
 static void negative_control(void **state)
 {
     (void)state;
@@ -138,6 +214,7 @@ int main(void)
         cmocka_unit_test(several_in_a_row),
         cmocka_unit_test(adopting_a_base_schema),
         cmocka_unit_test(outside_a_transaction),
+        cmocka_unit_test(guards_do_not_look_away),
         cmocka_unit_test(negative_control),
     };
     return cmocka_run_group_tests(tests, setup, NULL);

@@ -113,6 +113,8 @@ static bool same_script(const struct script *a, const struct script *b)
     return a->start == b->start && a->end == b->end &&
            a->no_transaction == b->no_transaction &&
            a->idempotent == b->idempotent &&
+           a->allowance_count == b->allowance_count &&
+           a->precondition_count == b->precondition_count &&
            digest_equal(&a->digest, &b->digest) &&
            digest_equal(&a->tokens, &b->tokens);
 }
@@ -130,6 +132,7 @@ static void check_dress(struct arena *arena, const struct scanned *scanned,
         must(str_equal(other.source.text, text));
         must(other.accepted == scanned->accepted);
         must(other.file.irreversible == scanned->file.irreversible);
+        must(other.file.seed_count == scanned->file.seed_count);
         must(same_script(&other.file.up, &scanned->file.up));
         must(same_script(&other.file.down, &scanned->file.down));
     }
@@ -147,11 +150,9 @@ static void check_comments(struct arena *arena, const struct scanned *scanned,
          other.file.down.source != NULL);
 }
 
-static struct oracle_tally ask_sqlite(const struct script *script)
+static sqlite3 *oracle(void)
 {
     static sqlite3 *db;
-    struct oracle_tally tally = {0};
-    struct buf complaint;
 
     if (db == NULL) {
         db = oracle_open();
@@ -159,6 +160,15 @@ static struct oracle_tally ask_sqlite(const struct script *script)
         must(sqlite3_exec(db, "CREATE TABLE t(a, b, c); CREATE TABLE u(a)",
                           NULL, NULL, NULL) == SQLITE_OK);
     }
+    return db;
+}
+
+static struct oracle_tally ask_sqlite(const struct script *script)
+{
+    sqlite3 *db = oracle();
+    struct oracle_tally tally = {0};
+    struct buf complaint;
+
     buf_init(&complaint, BUF_MAXIMUM);
     if (!oracle_agrees(db, script, false, &tally, &complaint)) {
         fputs(buf_str(&complaint).data, stderr);
@@ -193,6 +203,52 @@ static void check_script(struct arena *arena, const struct script *script)
     } else {
         must(tally.begins <= 1 && tally.commits <= 1 && tally.rollbacks == 0);
         must(controls == 2 || tally.refused > 0);
+    }
+}
+
+/* What a directive gives as SQL is on its line. */
+static void check_line(struct str text, struct span span)
+{
+    must(span.source->text.data == text.data);
+    must(span.start < span.end && span.end <= text.size);
+    must(memchr(text.data + span.start, '\n', span.end - span.start) == NULL);
+}
+
+/* A precondition is one statement to SQLite, too, and its message one that can
+ * be printed. */
+static void check_preconditions(struct arena *arena,
+                                const struct script *script)
+{
+    for (size_t i = 0; i < script->precondition_count; i++) {
+        const struct precondition *precondition = &script->preconditions[i];
+        struct span query = precondition->query;
+        sqlite3_stmt *statement = NULL;
+        const char *tail = NULL;
+
+        check_line(script->source->text, query);
+        must(precondition->message.size > 0);
+        must(precondition->message.size <= 400);
+        must(fuzz_is_plain(precondition->message));
+        if (sqlite3_prepare_v2(
+                oracle(),
+                str_to_c(arena,
+                         str_slice(query.source->text, query.start, query.end)),
+                -1, &statement, &tail) == SQLITE_OK) {
+            must(statement != NULL);
+            must(*tail == '\0');
+        }
+        sqlite3_finalize(statement);
+    }
+}
+
+static void check_directives(struct arena *arena, const struct scanned *scanned)
+{
+    const struct script_file *file = &scanned->file;
+
+    check_preconditions(arena, &file->up);
+    check_preconditions(arena, &file->down);
+    for (size_t i = 0; i < file->seed_count; i++) {
+        check_line(scanned->source.text, file->seeds[i]);
     }
 }
 
@@ -246,6 +302,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_dress(&arena, &scanned, rules);
     if (scanned.accepted) {
         check_sections(&scanned);
+        check_directives(&arena, &scanned);
         check_comments(&arena, &scanned, rules);
         check_script(&arena, &scanned.file.up);
         check_script(&arena, &scanned.file.down);

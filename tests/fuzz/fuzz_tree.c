@@ -147,6 +147,33 @@ static void check_script(const struct script *script)
     }
 }
 
+static void check_place(struct span span)
+{
+    must(span.source != NULL);
+    check_span(span);
+}
+
+/* Rows and data tests have their places, and are no scripts. */
+static void check_beside(const struct migration *migration)
+{
+    for (size_t i = 0; i < migration->seed_count; i++) {
+        check_place(migration->seeds[i]);
+    }
+    for (size_t i = 0; i < migration->test_count; i++) {
+        const struct data_test *test = &migration->tests[i];
+
+        check_place(test->before);
+        check_place(test->after);
+        must(test->before.end == test->after.start);
+        if (test->after_down.source != NULL) {
+            check_place(test->after_down);
+            must(test->after.end == test->after_down.start);
+        }
+    }
+    must(
+        !str_ends_with(str_from(migration->up.source->path), STR(".seed.sql")));
+}
+
 /* What all that comes behind relies on. */
 static void check_set(const struct migration_set *set, bool fine)
 {
@@ -164,6 +191,7 @@ static void check_set(const struct migration_set *set, bool fine)
         must(!fine || !migration->broken);
         check_script(&migration->up);
         check_script(&migration->down);
+        check_beside(migration);
     }
 }
 

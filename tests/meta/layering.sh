@@ -30,6 +30,8 @@ allowed() {
     compiler/emit/*) echo 'emit/ model/ diag/ base/ strata/migrations.h' ;;
     # It names the version of the SQLite that judges the scripts.
     compiler/cli/main.c) echo 'cli/ diag/ base/ strata/version.h sqlite3.h' ;;
+    # It names strata's own version in documents for programs.
+    compiler/cli/report.c) echo 'cli/ model/ diag/ base/ strata/version.h' ;;
     compiler/cli/*) echo 'cli/ emit/ input/ prove/ sql/ model/ diag/ base/' ;;
     runtime/clock.c) echo '. strata/strata.h time.h windows.h' ;;
     runtime/sqlite/*)

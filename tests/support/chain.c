@@ -52,6 +52,23 @@ static void fill_script(strata_script *script, const char *file,
     script->flags = flags;
 }
 
+static void fill_demands(strata_script *script, const struct demands *demands)
+{
+    const strata_precondition *preconditions = demands->preconditions;
+    const strata_table *tables = demands->tables;
+    script->preconditions = preconditions;
+    while (preconditions != NULL &&
+           preconditions[script->precondition_count].query != NULL) {
+        script->precondition_count += 1;
+    }
+    script->tables = tables;
+    script->flags |= tables != NULL ? STRATA_TABLES_KNOWN : 0;
+    while (tables != NULL && (tables[script->table_count].before != NULL ||
+                              tables[script->table_count].after != NULL)) {
+        script->table_count += 1;
+    }
+}
+
 static void fill_migration(strata_migration *migration, struct made_step *files,
                            const struct step *step, const char *chain_before)
 {
@@ -67,6 +84,8 @@ static void fill_migration(strata_migration *migration, struct made_step *files,
     fill_script(&migration->up, files->up_file, step->up, 1, step->up_flags);
     fill_script(&migration->down, files->down_file, step->down,
                 step->down_line == 0 ? 1 : step->down_line, step->down_flags);
+    fill_demands(&migration->up, &step->up_demands);
+    fill_demands(&migration->down, &step->down_demands);
 }
 
 strata_set *chain_make(const char *name, const struct step *steps, size_t count)

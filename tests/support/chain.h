@@ -19,7 +19,29 @@ struct step {
     unsigned down_flags;
     unsigned down_line; /* where down begins in the file of up; 0: it has a
                            file of its own */
+    struct demands {
+        const strata_precondition *preconditions; /* to one without query */
+        const strata_table *tables; /* to one without names; NULL: not known */
+    } up_demands, down_demands;
 };
+
+/* A step's demands: .up_demands = {REQUIRES({"SELECT 1", "one", 1, 1})} */
+#define REQUIRES(...)                                                          \
+    .preconditions = (const strata_precondition[])                             \
+    {                                                                          \
+        __VA_ARGS__,                                                           \
+        {                                                                      \
+            NULL, NULL, 0, 0                                                   \
+        }                                                                      \
+    }
+#define TOUCHES(...)                                                           \
+    .tables = (const strata_table[])                                           \
+    {                                                                          \
+        __VA_ARGS__,                                                           \
+        {                                                                      \
+            NULL, NULL, 0                                                      \
+        }                                                                      \
+    }
 
 /* The usual kinds of step. */
 #define MIGRATION(v, l, sql)                                                   \
@@ -42,7 +64,7 @@ struct step {
     }
 
 /* Make a set, with file names VERSION_LABEL.sql and VERSION_LABEL.down.sql.
- * The texts of the steps are not copied. chain_free frees it. */
+ * The texts and arrays of the steps are not copied. chain_free frees it. */
 strata_set *chain_make(const char *name, const struct step *steps,
                        size_t count);
 void chain_free(strata_set *set);

@@ -131,6 +131,35 @@ void given_interrupted(struct story *s, const char *version, int progress,
     sqlite3_free(sql);
 }
 
+static int hear(void *context, const strata_event *event)
+{
+    static const char *const words[] = {"",     "migration", "statement",
+                                        "done", "end",       "not counted"};
+    struct story *s = context;
+    size_t used = strlen(s->events);
+    char *out = s->events + used;
+    size_t size = sizeof s->events - used;
+    int length = snprintf(out, size, "%s %s %s", words[event->kind],
+                          event->version, event->is_down ? "down" : "up");
+    if (event->statement > 0) {
+        length += snprintf(out + length, size - (size_t)length, " %zu @%zu",
+                           event->statement, event->offset);
+    }
+    if (event->table != NULL) {
+        length +=
+            snprintf(out + length, size - (size_t)length, ": %s", event->table);
+    }
+    snprintf(out + length, size - (size_t)length, "\n");
+    s->event_count += 1;
+    return s->event_count == s->cancel_at;
+}
+
+void given_events(struct story *s)
+{
+    s->options.event = hear;
+    s->options.event_context = s;
+}
+
 static sqlite3 *open_other(struct story *s)
 {
     sqlite3 *other = NULL;
@@ -174,6 +203,8 @@ void given_meanwhile(struct story *s, const char *sql, int milliseconds,
 static void before(struct story *s)
 {
     memset(&s->error, 0x5a, sizeof s->error); /* always overwritten */
+    s->events[0] = '\0';
+    s->event_count = 0;
     story_look(s, &s->own->before);
     shim_reset();
     s->took_ms = story_clock_ms();

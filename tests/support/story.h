@@ -44,8 +44,11 @@ struct story {
     strata_result result;   /* of the last call */
     strata_error error;
     char listing[4096]; /* what strata_status said, see when_listed */
-    struct shim io;     /* what the last call did to files */
-    long long took_ms;  /* by the last call */
+    char events[4096];  /* what the last call told, see given_events */
+    int event_count;
+    int cancel_at;     /* the event that is answered with an end; 0: none */
+    struct shim io;    /* what the last call did to files */
+    long long took_ms; /* by the last call */
     char path[128];
     struct story_private *own;
 };
@@ -79,6 +82,11 @@ sqlite3 *given_other(struct story *s);
 /* Another connection runs SQL, and after a time other SQL, in a thread. */
 void given_meanwhile(struct story *s, const char *sql, int milliseconds,
                      const char *then_sql);
+
+/* The application is told what the next calls do. A line for each event:
+ * "migration 0002 up", "statement 0002 up 1 @0", "done …", "end 0002 up",
+ * "not counted 0002 up: users". */
+void given_events(struct story *s);
 
 /* When. */
 void when_upgraded(struct story *s, const strata_set *set);

@@ -7,6 +7,8 @@
 
 #include "support/directory.h"
 
+#include "base/path.h"
+
 static void render_strata(struct arena *arena, const char *input,
                           struct buf *out)
 {
@@ -235,6 +237,50 @@ static void the_order_of_names_must_be_that_of_versions(void **state)
     check_table(rows, render_dbmate);
 }
 
+/* The down script that was none, and what is allowed. */
+static void render_empty(struct arena *arena, const char *input,
+                         struct buf *out)
+{
+    const char *directory = make_directory(arena, input);
+    const struct migration *migration;
+    struct migration_set set;
+    struct diags diags;
+
+    diags_init(&diags, arena);
+    assert_true(discover(arena, directory, &(struct discover_options){NULL},
+                         &set, &diags));
+    migration = &set.migrations[0];
+    if (migration->empty_down.source != NULL) {
+        assert_null(migration->down.source);
+        buf_format(out, "%s %zu-%zu",
+                   path_name(migration->empty_down.source->path),
+                   migration->empty_down.start, migration->empty_down.end);
+    }
+    for (size_t i = 0; i < migration->up.allowance_count; i++) {
+        buf_format(out, " %s",
+                   diag_code_text(migration->up.allowances[i].code));
+    }
+}
+
+static void an_empty_down_script_is_remembered(void **state)
+{
+    static const struct row rows[] = {
+        {"a section", "1.sql=--migrate:up~A;~--migrate:down~--^none",
+         "1.sql 16-38"},
+        {"a file", "1.up.sql 1.down.sql=--^x", "1.down.sql 0-4"},
+        {"no bytes", "1.up.sql 1.down.sql=", "1.down.sql 0-0"},
+        {"no down script", "1.sql", ""},
+        {"one with a statement", "1.up.sql 1.down.sql", ""},
+        {"what it allows",
+         "1.sql=--migrate:allow^row-loss^a~--migrate:up~A;~--migrate:down~"
+         "--migrate:allow^down-empty^b~--migrate:allow^down-missing^c",
+         "1.sql 43-117 row-loss down-empty down-missing"},
+    };
+
+    (void)state;
+    check_table(rows, render_empty);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +291,7 @@ int main(void)
         unit_test_in_scratch_dir(only_where_the_tool_has_that_order),
         unit_test_in_scratch_dir(the_remedy_is_one_that_helps),
         unit_test_in_scratch_dir(the_order_of_names_must_be_that_of_versions),
+        unit_test_in_scratch_dir(an_empty_down_script_is_remembered),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

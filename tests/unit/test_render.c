@@ -361,6 +361,77 @@ static void only_so_many_are_shown(void **state)
     arena_release(&arena);
 }
 
+/* The input is codes, a letter each: n and m are notes, w a warning, e an
+ * error. Of what is printed, the letters of those that are shown, and the lines
+ * that only count. */
+static void render_counted(struct arena *arena, const char *input,
+                           struct buf *out)
+{
+    static const struct {
+        char letter;
+        enum diag_code code;
+    } codes[] = {
+        {'n', CODE_TRANSACTION_OWN},
+        {'m', CODE_PRAGMA_FOREIGN_KEYS},
+        {'w', CODE_NAME_IGNORED},
+        {'e', CODE_SQL_ERROR},
+    };
+    struct diags diags;
+    struct buf text;
+
+    buf_init(&text, BUF_MAXIMUM);
+    diags_init(&diags, arena);
+    for (const char *p = input; *p != '\0'; p++) {
+        for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+            if (*p == codes[i].letter) {
+                diag_report(&diags, codes[i].code, SPAN_NONE, "%c", *p);
+            }
+        }
+    }
+    render_text(&diags, false, true, &text);
+    for (const char *p = text.data; p != NULL && *p != '\0';) {
+        const char *end = strchr(p, '\n') + 1;
+
+        if (*p >= '0' && *p <= '9') {
+            buf_add(out, (struct str){p, (size_t)(end - p)});
+        } else {
+            buf_add_char(out, strchr(p, ':')[2]);
+        }
+        p = end;
+    }
+    buf_release(&text);
+}
+
+#define MANY_E "eeeeeeeeeeeeeeeeeeee" /* RENDER_LIMIT */
+#define MANY_W "wwwwwwwwwwwwwwwwww"   /* two less */
+
+static void notes_that_are_alike_are_counted(void **state)
+{
+    static const struct row rows[] = {
+        {"none", "", ""},
+        {"as many as are shown", "nnn", "nnn"},
+        {"one more", "nnnn", "nnn1 more note [transaction-own] not shown\n"},
+        {"several more", "nnnnnn",
+         "nnn3 more notes [transaction-own] not shown\n"},
+        {"others behind them", "nnnnnm",
+         "nnnm2 more notes [transaction-own] not shown\n"},
+        {"of two codes", "nmnmnmnmnn",
+         "nmnmnm3 more notes [transaction-own] not shown\n"
+         "1 more note [pragma-foreign-keys] not shown\n"},
+        {"warnings are not", "wwwww", "wwwww"},
+        {"with little room", "nnnnmmmm" MANY_W,
+         "nn" MANY_W "4 more notes not shown\n"
+         "1 more note [transaction-own] not shown\n"
+         "1 more note [pragma-foreign-keys] not shown\n"},
+        {"with errors there are none", "ennnnnn", "e"},
+        {"with too many errors", "nnnnnn" MANY_E "e",
+         MANY_E "1 more error not shown\n"},
+    };
+
+    (void)state;
+    check_table(rows, render_counted);
+}
+
 static void only_so_many_are_kept(void **state)
 {
     struct arena arena;
@@ -426,6 +497,7 @@ int main(void)
         cmocka_unit_test(colours),
         cmocka_unit_test(diagnostics_are_sorted),
         cmocka_unit_test(only_so_many_are_shown),
+        cmocka_unit_test(notes_that_are_alike_are_counted),
         cmocka_unit_test(only_so_many_are_kept),
         cmocka_unit_test(what_steers_a_terminal_is_made_visible),
     };

@@ -15,6 +15,11 @@ static void add_script(struct buf *out, const char *name,
     buf_format(out, "%s %zu-%zu%s%s ", name, script->start, script->end,
                script->no_transaction ? " no-transaction" : "",
                script->idempotent ? " idempotent" : "");
+    for (size_t i = 0; i < script->allowance_count; i++) {
+        assert_false(script->allowances[i].used);
+        buf_format(out, "allow %s ",
+                   diag_code_text(script->allowances[i].code));
+    }
 }
 
 static void render_scan(struct arena *arena, struct str text,
@@ -103,10 +108,23 @@ static void directives_are_read(void **state)
         {"irreversible, with a reason",
          "-- migrate:irreversible the old column's values are gone\n",
          "up 0-57 irreversible "},
-        {"allow", "-- migrate:allow drop-table nobody reads it\n", "up 0-44 "},
+        {"allow", "-- migrate:allow table-dropped nobody reads it\n",
+         "up 0-47 allow table-dropped "},
         {"allow again",
-         "-- migrate:allow a b\n-- migrate:allow a b\n-- migrate:allow c2-d e",
-         "up 0-65 "},
+         "-- migrate:allow row-loss a\n-- migrate:allow row-loss b\n"
+         "-- migrate:allow if-exists c",
+         "up 0-84 allow row-loss allow row-loss allow if-exists "},
+        {"allow, a tab before the reason", "-- migrate:allow row-loss\ta\n",
+         "up 0-28 allow row-loss "},
+        {"allow, the first rule and the last",
+         "-- migrate:allow fails-on-rows a\n-- migrate:allow allow-unused a\n",
+         "up 0-65 allow fails-on-rows allow allow-unused "},
+        {"allow in each section",
+         "-- migrate:allow row-loss a\n" UP
+         "-- migrate:allow temp-left b\n" DOWN
+         "-- migrate:allow down-differs c\n",
+         "up 0-71 allow row-loss allow temp-left "
+         "down 71-119 allow down-differs "},
     };
 
     (void)state;
@@ -144,16 +162,16 @@ static void wrong_directives_are_reported(void **state)
          "-- migrate:no-transaction idempotent really\n",
          "1:1 directive-argument"},
         {"allow alone", "-- migrate:allow\n", "1:1 directive-argument"},
-        {"allow without reason", "-- migrate:allow drop-table  \n",
+        {"allow, an unknown rule", "-- migrate:allow drop-table why\n",
+         "1:18 directive-argument"},
+        {"allow, what is no rule", "-- migrate:allow sql-error why\n",
+         "1:18 directive-argument"},
+        {"allow, the last that is no rule",
+         "-- migrate:allow output-unwritable why\n", "1:18 directive-argument"},
+        {"allow without reason", "-- migrate:allow row-loss  \n",
          "1:1 directive-argument"},
-        {"allow in another case", "-- migrate:allow Drop-Table why\n",
-         "1:1 directive-argument"},
-        {"allow, no rule", "-- migrate:allow 2x why\n",
-         "1:1 directive-argument"},
-        {"allow, two dashes", "-- migrate:allow a--b why\n",
-         "1:1 directive-argument"},
-        {"allow, dash last", "-- migrate:allow a- why\n",
-         "1:1 directive-argument"},
+        {"allow in another case", "-- migrate:allow Row-Loss why\n",
+         "1:18 directive-argument"},
         {"no-transaction twice",
          "-- migrate:no-transaction\n-- migrate:no-transaction idempotent\n",
          "2:1 directive-repeated"},
@@ -280,12 +298,20 @@ static void a_similar_directive_is_suggested(void **state)
          "perhaps 'migrate:no-transaction' was meant"},
         {"-- migrate:irreversable\n",
          "perhaps 'migrate:irreversible' was meant"},
+        {"-- migrate:requires A -- b\n", "perhaps 'migrate:require' was meant"},
+        {"-- migrate:seeds A\n", "perhaps 'migrate:seed' was meant"},
+        {"-- migrate:allow row-lost why\n", "perhaps 'row-loss' was meant"},
+        {"-- migrate:allow Table-Dropped why\n",
+         "perhaps 'table-dropped' was meant"},
+        {"-- migrate:allow drop-column why\n",
+         "a rule is the word in brackets behind a finding about what a script "
+         "does, such as 'row-loss'"},
         {"-- migrate:status\n",
-         "the directives are up, down, no-transaction, irreversible and "
-         "allow"},
+         "the directives are up, down, no-transaction, irreversible, allow, "
+         "require and seed"},
         {"-- migrate:xy\n",
-         "the directives are up, down, no-transaction, irreversible and "
-         "allow"},
+         "the directives are up, down, no-transaction, irreversible, allow, "
+         "require and seed"},
     };
     struct arena arena;
 
@@ -349,7 +375,22 @@ static void digests_tell_what_changed(void **state)
          "tokens"},
         {"a reason", "-- migrate:irreversible|-- migrate:irreversible x",
          "tokens"},
-        {"an allowance", "A;|-- migrate:allow a b\nA;", "tokens"},
+        {"an allowance", "A;|-- migrate:allow row-loss b\nA;", "tokens"},
+        {"rows for the proof", "A;|-- migrate:seed B;\nA;", "tokens"},
+        {"a precondition", "A;|-- migrate:require B -- c\nA;", ""},
+        {"another query", "-- migrate:require A -- c|-- migrate:require B -- c",
+         ""},
+        {"a query's white space and semicolon",
+         "-- migrate:require A B -- c|-- migrate:require A /* */ B; -- c",
+         "tokens"},
+        {"where a query begins",
+         "A\n-- migrate:require B -- c|-- migrate:require A B -- c", ""},
+        {"a message", "-- migrate:require A -- b|-- migrate:require A -- c",
+         "tokens"},
+        {"a query that is SQL",
+         "-- migrate:require A -- c\nB|"
+         "-- migrate:require A B -- c\n",
+         ""},
         {"a word", "A b;|A c;", ""},
         {"case", "A b;|a b;", ""},
         {"in a string", "'a b'|'a  b'", ""},

@@ -15,6 +15,12 @@ static void add_script(struct buf *out, const char *name,
     buf_format(out, "%s %zu-%zu%s%s ", name, script->start, script->end,
                script->no_transaction ? " no-transaction" : "",
                script->idempotent ? " idempotent" : "");
+    for (size_t i = 0; i < script->precondition_count; i++) {
+        buf_add_c(out, "require ");
+    }
+    for (size_t i = 0; i < script->allowance_count; i++) {
+        buf_add_c(out, "allow ");
+    }
 }
 
 /* The input is a convention, '|', and a script. */
@@ -71,6 +77,23 @@ static void sections_of_other_tools(void **state)
         {"sql-migrate, no transaction, for the other",
          "sql-migrate|-- +migrate Up notransaction\n-- +migrate Down\n",
          "up 0-29 no-transaction down 29-46 "},
+        {"sql-migrate, down first, and a precondition",
+         "sql-migrate|-- +migrate Down\n-- +migrate Up\n"
+         "-- migrate:require A -- b\n",
+         "up 17-58 require down 0-17 "},
+        {"sql-migrate, a precondition before down",
+         "sql-migrate|-- migrate:require A -- b\n-- +migrate Down\n"
+         "-- +migrate Up\n",
+         "1:20 section-preamble"},
+        {"sql-migrate, an allowance before down",
+         "sql-migrate|-- migrate:allow row-loss b\n-- +migrate Down\n"
+         "-- +migrate Up\n",
+         "up 45-60 allow down 28-45 "},
+        {"goose, before its section and in both",
+         "goose|-- migrate:require A -- b\n-- +goose Up\n"
+         "-- migrate:allow row-loss c\n-- +goose Down\n"
+         "-- migrate:require A -- b\n",
+         "up 0-67 require allow down 67-108 require "},
         {"dbmate", "dbmate|-- migrate:up transaction:false\n-- migrate:down\n",
          "up 0-32 no-transaction down 32-48 "},
         {"dbmate, no section", "dbmate|A;\n", "section-missing"},

@@ -61,7 +61,6 @@ static void render(struct arena *arena, const char *input, struct buf *out,
     if (constant != NULL) {
         assert_true(stubs_make_constant(&stubs, str_from(constant)));
         assert_false(stubs_make_constant(&stubs, str_from(constant)));
-        stubs_register(&stubs, scratch.db);
     }
     run(&scratch, input, out);
     scratch_close(&scratch);

@@ -2,7 +2,7 @@
 /* clang-format off */
 #include "notes_migrations.h"
 
-#if STRATA_ABI != 2
+#if STRATA_ABI != 3
 #error "this file and the strata headers are of different versions: run `strata compile` again"
 #endif
 
@@ -21,11 +21,24 @@ static const char notes_up_1[] =
     "CREATE VIRTUAL TABLE texts USING fts5(body);\n"
     "CREATE TABLE gone (x);\n"
     "DROP TABLE gone;\n";
+static const strata_table notes_up_1_tables[] = {
+    {NULL,
+     "notes",
+     0},
+};
 
 /* 0001_add_pinned.sql */
 static const char notes_up_2[] =
     "ALTER TABLE notes ADD COLUMN pinned INTEGER;\n"
     "CREATE TABLE later (x);\n";
+static const strata_table notes_up_2_tables[] = {
+    {"notes",
+     "notes",
+     0},
+    {NULL,
+     "later",
+     0},
+};
 
 static const strata_migration notes_all[] = {
     {
@@ -34,7 +47,9 @@ static const strata_migration notes_all[] = {
         "77080f13c3361cf9be9e6fbf349de2cf4cfde875c7025b9d76bef63dcb956ae2",
         "f5c76736ad20513911364f9194c891e5ee6e46cb5eef126c1420bdedfd69e74a",
         STRATA_SCRIPT("schema.sql",
-                      notes_up_1, 1, 0),
+                      notes_up_1, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_ARRAY(notes_up_1_tables)),
         STRATA_NO_SCRIPT,
     },
     {
@@ -43,7 +58,9 @@ static const strata_migration notes_all[] = {
         "d0af1bf92dc8032dc213035337844f135b286ae0a58188ab67c53906478a3b89",
         "28ad43f1908afa4ec13dfed1372d89d6ab92881b413ead659d3e838888524c14",
         STRATA_SCRIPT("0001_add_pinned.sql",
-                      notes_up_2, 1, 0),
+                      notes_up_2, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_ARRAY(notes_up_2_tables)),
         STRATA_NO_SCRIPT,
     },
 };

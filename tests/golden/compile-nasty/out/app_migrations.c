@@ -2,7 +2,7 @@
 /* clang-format off */
 #include "app_migrations.h"
 
-#if STRATA_ABI != 2
+#if STRATA_ABI != 3
 #error "this file and the strata headers are of different versions: run `strata compile` again"
 #endif
 
@@ -16,6 +16,11 @@ static const char app_up_1[] =
     "-- ?\?/\n"
     "-- ?\?= ?\?' ?\?( ?\?) ?\?! ?\?< ?\?> ?\?-\n"
     "CREATE TABLE a (x DEFAULT '?\?/');\n";
+static const strata_table app_up_1_tables[] = {
+    {NULL,
+     "a",
+     0},
+};
 
 /* 0002_it_s __date_ _x_.sql */
 static const char app_up_2[] =
@@ -24,10 +29,20 @@ static const char app_up_2[] =
     "\n"
     "-- tab\there, na\303\257ve, \346\227\245\346\234\254\350\252\236, \342\200\256, \177, \001\033[0m\n"
     "-- digits after an escape: \303\2511 \0017\n";
+static const strata_table app_up_2_tables[] = {
+    {NULL,
+     "b",
+     0},
+};
 
 /* 0003____.sql */
 static const char app_up_3[] =
     "CREATE TABLE c (x)";
+static const strata_table app_up_3_tables[] = {
+    {NULL,
+     "c",
+     0},
+};
 
 /* 0004_empty.sql */
 static const char app_up_4[] =
@@ -38,6 +53,11 @@ static const char app_up_5[] =
     "CREATE TABLE d (x DEFAULT 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx');\n";
+static const strata_table app_up_5_tables[] = {
+    {NULL,
+     "d",
+     0},
+};
 
 /* 0006__s_n.up.sql */
 static const char app_up_6[] =
@@ -65,7 +85,9 @@ static const strata_migration app_all[] = {
         "d2df52f4cdeb96c03c28d908ea48097472d7c10c84e569e718e297a00c283649",
         "5881464bf845a4730ee9adb03b7721e24d7ea7556041e5ca0e43305f1261dd6c",
         STRATA_SCRIPT("0001_na\303\257ve \"caf\303\251\" \\.sql",
-                      app_up_1, 1, 0),
+                      app_up_1, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_ARRAY(app_up_1_tables)),
         STRATA_NO_SCRIPT,
     },
     {
@@ -74,7 +96,9 @@ static const strata_migration app_all[] = {
         "7caf2b99c694f6c3b3008deb27bb473be2399b5169cb5f029106010bcf3f0649",
         "66e3841a2e41677af0f11f3f19636e5488807c054937ab2a60fb0fda846d243e",
         STRATA_SCRIPT("0002_it's $(date) `x`.sql",
-                      app_up_2, 1, 0),
+                      app_up_2, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_ARRAY(app_up_2_tables)),
         STRATA_NO_SCRIPT,
     },
     {
@@ -83,7 +107,9 @@ static const strata_migration app_all[] = {
         "8b927094d7fbb2392cca608036eb638bf1d85ccdffd0cf28163f69381086d35c",
         "f69304dc7c2a3ae9fef22442260761875e755699a468daeca4818ddb08161ffd",
         STRATA_SCRIPT("0003_?\?'.sql",
-                      app_up_3, 1, 0),
+                      app_up_3, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_ARRAY(app_up_3_tables)),
         STRATA_NO_SCRIPT,
     },
     {
@@ -92,7 +118,9 @@ static const strata_migration app_all[] = {
         "1088ce33a40c103727d080eed411f65a7b7dc1bdd1a71a5235ae3e8572d08c33",
         "febebb178c03b122675c5f44a5fc2bdf143430754c076257c8f3f2485784d8be",
         STRATA_SCRIPT("0004_empty.sql",
-                      app_up_4, 1, 0),
+                      app_up_4, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_NO_ARRAY),
         STRATA_NO_SCRIPT,
     },
     {
@@ -101,7 +129,9 @@ static const strata_migration app_all[] = {
         "6e2c3b381c2a6ad68beea37070347952456e03baeec78731c4287a3990c4e867",
         "ebcd13c2a0bb74d017f1157b42deadab33e968a00eab240b2b22544c0882e1b6",
         STRATA_SCRIPT("0005_long.sql",
-                      app_up_5, 1, 0),
+                      app_up_5, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_ARRAY(app_up_5_tables)),
         STRATA_NO_SCRIPT,
     },
     {
@@ -110,9 +140,13 @@ static const strata_migration app_all[] = {
         "9415f7cd3b8d5c46b697e93ebbce3e9498a585013545faf6beebcd095af60043",
         "c8e5a3ca6eb3e615022cce2c3af0844b29e89c62708bf5e434e45da79fc75f5a",
         STRATA_SCRIPT("0006_%s%n.up.sql",
-                      app_up_6, 1, 0),
+                      app_up_6, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_NO_ARRAY),
         STRATA_SCRIPT("0006_%s%n.down.sql",
-                      app_down_6, 1, 0),
+                      app_down_6, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_NO_ARRAY),
     },
     {
         "0007",
@@ -120,9 +154,13 @@ static const strata_migration app_all[] = {
         "84d6ccdf1b00e7b39d8c9a0c14ff6cbc143031d46f7c2aa4dedcbea7f73dded3",
         "4ee33fadcb2e1c168bf086f3708c6315dd5bd53664d3cc32d30ac16b005c0851",
         STRATA_SCRIPT("0007_sections.sql",
-                      app_up_7, 1, 0),
+                      app_up_7, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_NO_ARRAY),
         STRATA_SCRIPT("0007_sections.sql",
-                      app_down_7, 4, 0),
+                      app_down_7, 4, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_NO_ARRAY),
     },
 };
 

@@ -2,7 +2,7 @@
 /* clang-format off */
 #include "notes_migrations.h"
 
-#if STRATA_ABI != 2
+#if STRATA_ABI != 3
 #error "this file and the strata headers are of different versions: run `strata compile` again"
 #endif
 
@@ -13,6 +13,11 @@
 /* 0001_create_notes.sql */
 static const char notes_up_1[] =
     "CREATE TABLE notes (title TEXT);\n";
+static const strata_table notes_up_1_tables[] = {
+    {NULL,
+     "notes",
+     0},
+};
 
 static const strata_migration notes_all[] = {
     {
@@ -21,7 +26,9 @@ static const strata_migration notes_all[] = {
         "e2fac500e6d24b6d93ceaf571f10dc06dd0fc8f49a10c6e9858e6fe806a10631",
         "73dc01cb6650b420e91f69652c510ae26faa1295333e9ae030ca39c32d7a8788",
         STRATA_SCRIPT("0001_create_notes.sql",
-                      notes_up_1, 1, 0),
+                      notes_up_1, 1, STRATA_TABLES_KNOWN,
+                      STRATA_NO_ARRAY,
+                      STRATA_ARRAY(notes_up_1_tables)),
         STRATA_NO_SCRIPT,
     },
 };

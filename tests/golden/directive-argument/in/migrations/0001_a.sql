@@ -2,6 +2,15 @@
 SELECT 1;
 -- migrate:no-transaction idempotnet
 -- migrate:allow
--- migrate:allow some-rule
--- migrate:allow Some_Rule because
+-- migrate:allow row-loss
+-- migrate:allow row-lost the log is not needed
+-- migrate:allow drop-column nobody reads it
+-- migrate:allow sql-error it is fine here
+-- migrate:require SELECT count(*) = 0 FROM notes
+-- migrate:require -- there are notes
+-- migrate:require SELECT 1; SELECT 2 -- there are notes
+-- migrate:require SELECT 'a -- there are notes
+-- migrate:require SELECT 1 -- there are	notes
+-- migrate:seed
+-- migrate:seed INSERT INTO notes VALUES ('a
 -- migrate:down never

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Data tests by the author: rows before a migration, the migration, queries
+ * that must give no row.
+ */
+#ifndef PROVE_DATA_TEST_H
+#define PROVE_DATA_TEST_H
+
+#include <strata/strata.h>
+
+#include "model/migration.h"
+#include "prove/scratch.h"
+
+/* Run the tests of the migration at a position, each on a copy of `before`,
+ * which is a database without rows at the version before. `trial` is open and
+ * the caller's; any contents. Problems are reported as test-fails. */
+void data_tests_run(struct migration_set *set, const strata_set *shipped,
+                    size_t position, const struct scratch *before,
+                    struct scratch *trial, struct diags *diags);
+
+#endif

@@ -1,0 +1,2 @@
+CREATE TABLE a (x);
+-- migrate:require SELECT 1 -- many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words, many words,

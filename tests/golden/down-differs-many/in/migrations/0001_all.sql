@@ -1,0 +1,14 @@
+-- migrate:up
+CREATE TABLE t1 (a);
+CREATE TABLE t2 (a);
+CREATE TABLE t3 (a);
+CREATE TABLE t4 (a);
+CREATE TABLE t5 (a);
+CREATE TABLE t6 (a);
+CREATE TABLE t7 (a);
+CREATE TABLE t8 (a);
+CREATE TABLE t9 (a);
+CREATE TABLE t10 (a);
+CREATE TABLE t11 (a);
+-- migrate:down
+DROP TABLE t1;

@@ -1,0 +1,9 @@
+-- migrate:up
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    email TEXT NOT NULL,
+    age INTEGER CHECK (age >= 0)
+);
+CREATE INDEX users_by_email ON users (email);
+-- migrate:down
+DROP TABLE users;

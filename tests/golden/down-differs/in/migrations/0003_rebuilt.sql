@@ -1,0 +1,8 @@
+-- migrate:up
+CREATE TABLE users_new (id INTEGER PRIMARY KEY, email TEXT NOT NULL);
+INSERT INTO users_new (id, email) SELECT id, email FROM users;
+DROP TABLE users;
+ALTER TABLE users_new RENAME TO users;
+-- migrate:down
+ALTER TABLE users ADD COLUMN age INT;
+ALTER TABLE users ADD COLUMN name TEXT;

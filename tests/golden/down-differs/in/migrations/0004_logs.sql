@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE TABLE logs (at TEXT, message TEXT);
+CREATE TABLE errors (at TEXT, message TEXT);
+-- migrate:down
+DROP TABLE logs;

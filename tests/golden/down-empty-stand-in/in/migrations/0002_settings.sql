@@ -1,0 +1,4 @@
+-- migrate:up
+INSERT INTO tags (name) VALUES ('todo');
+-- migrate:down
+SELECT 'nothing to do';

@@ -1,0 +1,2 @@
+-- migrate:irreversible
+UPDATE notes SET body = trim(body);

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE tags (name TEXT PRIMARY KEY);
+-- migrate:down
+DROP TABLE tags;

@@ -1,0 +1,5 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY);
+CREATE TABLE notes (
+    body TEXT,
+    owner INTEGER REFERENCES users ON DELETE CASCADE
+);

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE logs (at TEXT);
+-- migrate:down
+DROP TABLE log;

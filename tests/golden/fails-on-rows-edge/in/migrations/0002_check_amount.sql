@@ -1,0 +1,7 @@
+CREATE TABLE items_new (
+    id INTEGER PRIMARY KEY,
+    amount INTEGER NOT NULL CHECK (amount > 0)
+);
+INSERT INTO items_new (id, amount) SELECT id, amount FROM items;
+DROP TABLE items;
+ALTER TABLE items_new RENAME TO items;

@@ -1,0 +1,2 @@
+CREATE INDEX notes_owner ON notes (owner);
+DELETE FROM users WHERE name IS NULL OR name <> '';

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX log_words ON log (words);

@@ -1,0 +1,2 @@
+CREATE UNIQUE INDEX settings_colour
+    ON settings (json_extract(options, '$.colour'));

@@ -1,0 +1,1 @@
+CREATE TABLE "the ""order" (id INTEGER PRIMARY KEY, "by day" TEXT);

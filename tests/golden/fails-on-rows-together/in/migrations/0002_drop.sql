@@ -1,0 +1,3 @@
+CREATE TABLE accounts (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO accounts SELECT * FROM users;
+DROP TABLE users;

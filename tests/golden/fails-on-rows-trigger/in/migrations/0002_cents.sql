@@ -1,0 +1,1 @@
+UPDATE bookings SET amount = amount * 100;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX members_once ON members (team, person);

@@ -1,0 +1,3 @@
+CREATE TABLE pets (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO pets SELECT id, name FROM cats;
+INSERT INTO pets SELECT id, name FROM dogs;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE notes ADD COLUMN colour TEXT; -- ä
+COMMIT;

@@ -1,0 +1,2 @@
+-- migrate:allow table-dropped nobody came
+DROP TABLE IF EXISTS guests;

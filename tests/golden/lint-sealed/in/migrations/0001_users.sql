@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY);
+CREATE INDEX users_id ON users (id);

@@ -1,0 +1,3 @@
+CREATE TEMP TABLE ids AS SELECT id FROM users;
+DROP INDEX IF EXISTS user_id;
+DROP TABLE users;

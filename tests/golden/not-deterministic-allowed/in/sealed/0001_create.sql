@@ -1,0 +1,2 @@
+CREATE TABLE settings (name TEXT, value);
+INSERT INTO settings VALUES ('number', random());

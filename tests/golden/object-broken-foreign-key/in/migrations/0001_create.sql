@@ -1,0 +1,7 @@
+CREATE TABLE people (id INTEGER PRIMARY KEY);
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY,
+    author INTEGER REFERENCES people (id),
+    folder INTEGER REFERENCES folder (id)
+);
+CREATE TABLE folders (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people);

@@ -1,0 +1,1 @@
+CREATE TABLE folders (id INTEGER PRIMARY KEY);

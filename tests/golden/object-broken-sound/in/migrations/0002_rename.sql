@@ -1,0 +1,2 @@
+ALTER TABLE notes RENAME COLUMN title TO headline;
+ALTER TABLE notes RENAME TO cards;

@@ -1,0 +1,7 @@
+CREATE TABLE orgs (id INTEGER PRIMARY KEY);
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  email TEXT NOT NULL UNIQUE,
+  plan TEXT NOT NULL DEFAULT 'free' CHECK (plan IN ('free', 'paid')),
+  org INTEGER REFERENCES orgs (id)
+);

@@ -1,0 +1,2 @@
+DROP TABLE users;
+CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, name TEXT);

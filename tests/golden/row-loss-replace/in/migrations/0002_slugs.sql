@@ -1,0 +1,1 @@
+UPDATE OR REPLACE pages SET slug = 'page';

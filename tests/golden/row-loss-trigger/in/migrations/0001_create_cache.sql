@@ -1,0 +1,6 @@
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE cache (id INTEGER PRIMARY KEY, value TEXT);
+CREATE TRIGGER settings_changed AFTER UPDATE ON settings
+BEGIN
+    DELETE FROM cache;
+END;

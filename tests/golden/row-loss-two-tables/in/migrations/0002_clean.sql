@@ -1,0 +1,3 @@
+-- migrate:no-transaction
+PRAGMA foreign_keys = ON;
+DELETE FROM users;

@@ -1,0 +1,3 @@
+CREATE TABLE pets (tag TEXT PRIMARY KEY);
+INSERT INTO pets SELECT tag FROM cats;
+INSERT INTO pets SELECT tag FROM dogs;

@@ -1,0 +1,4 @@
+CREATE TABLE orders (
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL CHECK (length(hex(code)) = 26 AND code GLOB 'ORD-*-*-?')
+);

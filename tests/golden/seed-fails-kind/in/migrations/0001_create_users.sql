@@ -1,0 +1,2 @@
+-- migrate:seed DROP TABLE users;
+CREATE TABLE users (id INTEGER PRIMARY KEY);

@@ -1,0 +1,2 @@
+-- One of each.
+INSERT INTO notes (text, kind) VALUES ('c', 'list');

@@ -1,0 +1,2 @@
+-- migrate:require SELECT unixepoch() > 0 -- it is too early
+CREATE TABLE a (x);

@@ -1,0 +1,4 @@
+ALTER TABLE users RENAME TO people;
+CREATE VIEW users AS SELECT id FROM people;
+CREATE TABLE first (id INTEGER PRIMARY KEY);
+ALTER TABLE first RENAME TO second;

@@ -1,0 +1,3 @@
+-- migrate:up
+SELECT x FROM a;
+SELECT y FROM a;

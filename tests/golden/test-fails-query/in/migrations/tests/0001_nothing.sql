@@ -1,0 +1,3 @@
+-- migrate:up
+BEGIN;
+SELECT x FROM a;

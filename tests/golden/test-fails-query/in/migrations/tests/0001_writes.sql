@@ -1,0 +1,3 @@
+-- migrate:up
+INSERT INTO a VALUES (1);
+SELECT x FROM a;

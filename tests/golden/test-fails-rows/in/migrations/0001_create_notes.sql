@@ -1,0 +1,6 @@
+CREATE TABLE folders (id INTEGER PRIMARY KEY);
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY,
+    folder INTEGER REFERENCES folders (id),
+    text TEXT NOT NULL
+);

@@ -1,0 +1,2 @@
+INSERT INTO notes (id, txt) VALUES (1, 'a');
+-- migrate:up

@@ -1,0 +1,3 @@
+INSERT INTO folders VALUES (1);
+ATTACH 'other.db' AS other;
+-- migrate:up

@@ -1,0 +1,3 @@
+BEGIN;
+INSERT INTO folders VALUES (1);
+-- migrate:up

@@ -1,0 +1,3 @@
+-- migrate:up
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+SELECT max(i) FROM n;

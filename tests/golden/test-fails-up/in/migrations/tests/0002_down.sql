@@ -1,0 +1,3 @@
+INSERT INTO users VALUES (1, 'a');
+-- migrate:up
+-- migrate:down

@@ -1,0 +1,4 @@
+-- Migrate:Up
+  -- migrate:down
+-- +goose Up
+-- migrate:upp

@@ -1,0 +1,2 @@
+-- migrate:seed INSERT INTO a VALUES (1);
+-- migrate:up

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX users_lower ON users (lower(address));
