@@ -5,6 +5,7 @@
  */
 #include "input/beside.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
@@ -47,10 +48,13 @@ static struct tree_entry *parent_of(const struct tree *tree,
 static bool is_tests_directory(const struct tree *tree, size_t index)
 {
     const struct tree_entry *entry = &tree->entries[index];
-    const struct tree_entry *parent = parent_of(tree, entry);
+    const struct tree_entry *parent;
 
-    if (entry->kind != FS_DIRECTORY || strcmp(entry->name, tests_name) != 0 ||
-        (parent != NULL && dialect_find(str_from(parent->path)) == NULL)) {
+    if (entry->kind != FS_DIRECTORY || strcmp(entry->name, tests_name) != 0) {
+        return false;
+    }
+    parent = parent_of(tree, entry);
+    if (parent != NULL && dialect_find(str_from(parent->path)) == NULL) {
         return false;
     }
     for (size_t i = index + 1, end = tree_end(tree, index); i < end; i++) {
@@ -266,15 +270,20 @@ static void add_release(const struct attaching *attaching,
     }
 }
 
+static int compare_versions(const void *a, const void *b)
+{
+    return version_compare(((const struct migration *)a)->version,
+                           ((const struct migration *)b)->version);
+}
+
 static struct migration *find_migration(const struct migration_set *set,
                                         struct str version)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        if (version_compare(set->migrations[i].version, version) == 0) {
-            return &set->migrations[i];
-        }
-    }
-    return NULL;
+    struct migration key = {.version = version};
+
+    return set->count > 0 ? bsearch(&key, set->migrations, set->count,
+                                    sizeof(*set->migrations), compare_versions)
+                          : NULL;
 }
 
 static void report(const struct attaching *attaching, enum diag_code code,

@@ -370,3 +370,32 @@ void data_tests_run(struct migration_set *set, const strata_set *shipped,
         set->summary.tests += 1;
     }
 }
+
+static void report_not_run(const struct migration *migration,
+                           struct data_test *test, struct diags *diags)
+{
+    struct diag *diag = diag_report(
+        diags, CODE_TEST_FAILS, span_file(test->source),
+        "the data test cannot be run: '%s' leaves a foreign key broken, which "
+        "a later migration mends",
+        migration->up.file);
+    diag_note(diags, diag, SPAN_NONE,
+              "both are applied in one go; write the test for the later one, "
+              "with rows for the version before both");
+    test->failed = true;
+}
+
+void data_tests_end(struct migration_set *set, size_t count,
+                    struct diags *diags)
+{
+    size_t i = 0;
+    size_t k = 0;
+    for (i = 0; i < count; i += 1) {
+        for (k = 0; k < set->migrations[i].test_count; k += 1) {
+            if (!set->migrations[i].tests[k].was_run) {
+                report_not_run(&set->migrations[i],
+                               &set->migrations[i].tests[k], diags);
+            }
+        }
+    }
+}

@@ -18,4 +18,9 @@ void data_tests_run(struct migration_set *set, const strata_set *shipped,
                     size_t position, const struct scratch *before,
                     struct scratch *trial, struct diags *diags);
 
+/* When the first `count` migrations have passed the proof: report the tests of
+ * them that could not be run, because of keys that only a later one mends. */
+void data_tests_end(struct migration_set *set, size_t count,
+                    struct diags *diags);
+
 #endif

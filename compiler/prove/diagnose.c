@@ -379,16 +379,25 @@ static void find_seeded_table(struct search *search)
 struct key_watch {
     long long before;
     long long last;
-    size_t broke; /* the statement that left rows without parent, the last of
-                     those that did */
+    long long steps; /* that it took to look so far */
+    size_t broke;    /* the statement that left rows without parent, the last of
+                        those that did */
 };
+
+/* What may be looked at behind the statements of a script, which may be many,
+ * with many rows: some seconds. */
+#define STEPS_MAXIMUM 200000000
 
 static void watch_keys(void *context, struct scratch *scratch,
                        const struct observation *seen, size_t index)
 {
     struct key_watch *watch = context;
-    long long now = violation_count(scratch);
+    long long now = 0;
     (void)seen;
+    if (watch->steps > STEPS_MAXIMUM) {
+        return;
+    }
+    now = violation_count(scratch, &watch->steps);
     if (now > watch->last && now > watch->before) {
         watch->broke = index;
     }
@@ -400,12 +409,12 @@ static void watch_keys(void *context, struct scratch *scratch,
 static void blame(struct search *search)
 {
     struct bench *bench = search->bench;
-    struct key_watch watch = {0, 0, 0};
+    struct key_watch watch = {0, 0, 0, 0};
     const struct observation *seen = NULL;
     if (!bench_set_up(bench, search->least_schema, &search->least_options)) {
         return;
     }
-    watch.before = violation_count(bench->scratch);
+    watch.before = violation_count(bench->scratch, NULL);
     watch.last = watch.before;
     bench_run(bench, watch_keys, &watch);
     seen = observer_seen(bench->observer);

@@ -7,10 +7,13 @@
 
 #include <string.h>
 
+#include "base/fs.h"
 #include "prove/seed.h"
 
-/* More than what it takes to find a column, and few enough to wait for. */
+/* More than what it takes to find a column, and few enough to wait for; and for
+ * scripts that run long, the time that they may take together. */
 #define EXPERIMENTS 160
+#define EXPERIMENTS_MS 60000
 
 struct bench bench_of(struct arena *arena, const struct step *step,
                       struct scratch *scratch, struct observer *observer,
@@ -24,6 +27,7 @@ struct bench bench_of(struct arena *arena, const struct step *step,
     bench.ladder = ladder;
     bench.temporaries = temporaries_of(arena, scratch);
     bench.left = EXPERIMENTS;
+    bench.spent_ms = 0;
     return bench;
 }
 
@@ -75,12 +79,15 @@ bool bench_set_up(struct bench *bench, const struct schema *schema,
 struct attempt bench_try(struct bench *bench, const struct schema *schema,
                          const struct populate_options *options)
 {
-    static const struct attempt none = {.outcome = OUTCOME_NONE};
-    if (bench->left == 0 || !bench_set_up(bench, schema, options)) {
-        return none;
+    struct attempt attempt = {.outcome = OUTCOME_NONE};
+    long long began_ms = fs_clock_ms();
+    if (bench->left > 0 && bench->spent_ms < EXPERIMENTS_MS &&
+        bench_set_up(bench, schema, options)) {
+        attempt = bench_run(bench, NULL, NULL);
+        bench->left -= 1;
     }
-    bench->left -= 1;
-    return bench_run(bench, NULL, NULL);
+    bench->spent_ms += fs_clock_ms() - began_ms;
+    return attempt;
 }
 
 struct failure bench_failure(struct bench *bench, struct arena *arena,

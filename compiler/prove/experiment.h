@@ -34,6 +34,7 @@ struct bench {
     struct ladder *ladder;
     struct temporaries temporaries; /* that were there before */
     size_t left;                    /* of experiments */
+    long long spent_ms;             /* on them */
 };
 
 /* On a scratch database at the version before the step. */

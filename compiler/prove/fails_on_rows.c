@@ -180,13 +180,17 @@ void fails_on_rows_report(const struct step *step,
     struct diag *diag = finding_report(diags, migration, CODE_FAILS_ON_ROWS,
                                        span, "%.*s", STR_ARGS(words));
     struct str text;
-    diag_note(
-        diags, diag, SPAN_NONE, "%s%s",
-        failure->is_about_all ? "the migration " : "SQLite says: ", reason);
+    diag_note(diags, diag, SPAN_NONE, "%s%s",
+              failure->is_about_all             ? "the migration "
+              : failure->code == CODE_SQL_ERROR ? "SQLite says: "
+                                                : "",
+              reason);
     while (!fits(remedy, failed, reason, diagnosis)) {
         remedy += 1;
     }
-    text = fill_in(diags->arena, remedy->text, diagnosis);
+    text = failure->code != CODE_SQL_ERROR && failure->remedy != NULL
+               ? str_from(failure->remedy)
+               : fill_in(diags->arena, remedy->text, diagnosis);
     diag_note(diags, diag, SPAN_NONE, "%.*s", STR_ARGS(text));
     diag_note(diags, diag, SPAN_NONE,
               "if no database has such rows: '-- migrate:allow fails-on-rows "

@@ -102,6 +102,7 @@ void judges_end(struct judges *judges, bool complete)
     populated_end(judges->populated, judges->diags);
     lint_set(judges->set, judges->diags);
     if (complete) {
+        data_tests_end(judges->set, judges->shipped->count, judges->diags);
         compiles_end(judges->compiles, judges->diags);
         finding_report_unused(judges->diags, judges->set);
         judges->set->summary.proved = true;

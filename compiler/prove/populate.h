@@ -62,10 +62,10 @@ struct populate_report {
  * table gets more than a dozen rows, but by triggers.
  *
  * Parents come before children, cycles too; what SQLite refuses is tried with
- * other values, and what a trigger refuses without triggers. The same schema
- * and rows give the same rows. Foreign keys hold afterwards as well as before,
- * whether they are enforced or not. `report` may be NULL without `since`; its
- * texts are in the arena. No transaction may be open. */
+ * other values, and without triggers where these refuse every row. The same
+ * schema and rows give the same rows. Foreign keys hold afterwards as well as
+ * before, whether they are enforced or not. `report` may be NULL without
+ * `since`; its texts are in the arena. No transaction may be open. */
 void populate(struct arena *arena, struct scratch *scratch,
               const struct schema *schema,
               const struct populate_options *options,

@@ -39,7 +39,7 @@ struct taking {
     struct bench bench;
     struct populate_options options; /* rows that are tried now */
     struct attempt attempt;
-    bool fails_on_any; /* row of some table */
+    bool fails_on_any; /* row of some table, or in a way that takes long */
 };
 
 struct populated *populated_new(struct arena *arena, struct scratch *scratch,
@@ -257,6 +257,7 @@ static void report_failure(struct taking *taking)
     struct failure failure =
         bench_failure(&taking->bench, step->arena, &failed, &migration->up);
     struct diagnosis diagnosis = {.cause = CAUSE_UNKNOWN};
+    taking->fails_on_any = is_hopeless(&failure);
     if (!fails_on_rows_is_heard(step, migration)) {
         return;
     }

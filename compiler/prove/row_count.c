@@ -6,9 +6,10 @@
 
 /* Read the numbers of the first row that a query gives, and count its rows. */
 static long long ask(struct scratch *scratch, char *sql, long long *numbers,
-                     int count)
+                     int count, long long *steps)
 {
     sqlite3_stmt *statement = NULL;
+    bool was_stopped = scratch->stopped != 0;
     long long rows = 0;
     int code = SQLITE_OK;
     int i = 0;
@@ -23,8 +24,14 @@ static long long ask(struct scratch *scratch, char *sql, long long *numbers,
         }
         rows += code == SQLITE_ROW;
     }
+    if (steps != NULL && statement != NULL) {
+        *steps += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 0);
+    }
     sqlite3_finalize(statement);
     sqlite3_free(sql);
+    if (!was_stopped && scratch->stopped != 0) {
+        scratch_forget(scratch);
+    }
     return code == SQLITE_DONE ? rows : -1;
 }
 
@@ -33,7 +40,7 @@ long long row_count(struct scratch *scratch, struct str table)
     long long count = -1;
     ask(scratch,
         sqlite3_mprintf("SELECT count(*) FROM main.\"%.*w\"", STR_ARGS(table)),
-        &count, 1);
+        &count, 1, NULL);
     return count;
 }
 
@@ -48,17 +55,17 @@ struct value_count value_count(struct scratch *scratch, struct str table,
                         " count(DISTINCT x.\"%.*w\")"
                         " FROM main.\"%.*w\" AS x",
                         STR_ARGS(column), STR_ARGS(column), STR_ARGS(table));
-    ask(scratch, sql, numbers, 3);
+    ask(scratch, sql, numbers, 3, NULL);
     count.rows = numbers[0];
     count.values = numbers[1];
     count.distinct = numbers[2];
     return count;
 }
 
-long long violation_count(struct scratch *scratch)
+long long violation_count(struct scratch *scratch, long long *steps)
 {
     return ask(scratch, sqlite3_mprintf("PRAGMA main.foreign_key_check"), NULL,
-               0);
+               0, steps);
 }
 
 bool keys_are_enforced(const struct scratch *scratch)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers about the rows of a scratch database.
+ * Numbers about the rows of a scratch database. To ask for them leaves no trace
+ * of having been stopped.
  */
 #ifndef PROVE_ROW_COUNT_H
 #define PROVE_ROW_COUNT_H
@@ -20,8 +21,9 @@ struct value_count {
 struct value_count value_count(struct scratch *scratch, struct str table,
                                struct str column);
 
-/* How many rows violate a foreign key; -1 when that cannot be told. */
-long long violation_count(struct scratch *scratch);
+/* How many rows violate a foreign key; -1 when that cannot be told. `steps`,
+ * unless it is NULL, grows by what it took. */
+long long violation_count(struct scratch *scratch, long long *steps);
 
 /* Whether foreign keys are enforced now. */
 bool keys_are_enforced(const struct scratch *scratch);

@@ -340,6 +340,15 @@ static bool attempt(struct search *search)
 #define TRIGGER_LATER 30
 #define TRIGGER_AGAIN 3
 
+/* Rows that triggers refuse may be such as no program has, and as views and
+ * scripts do not expect. They are better than none, but not than others. */
+static bool may_do_without(const struct row_writer *writer)
+{
+    const struct row_table *table = writer->table;
+    return table->without_triggers || writer->is != NULL ||
+           table->start + table->made == 0;
+}
+
 bool row_search(struct row_writer *writer, struct value *values,
                 const bool *fixed, size_t n, size_t attempts)
 {
@@ -363,7 +372,8 @@ bool row_search(struct row_writer *writer, struct value *values,
         return true;
     }
     memcpy(values, before, size);
-    if (search.by_triggers == 0 && !table->triggers_are_slow) {
+    if ((search.by_triggers == 0 && !table->triggers_are_slow) ||
+        !may_do_without(writer)) {
         return false;
     }
     writer->triggers = false;

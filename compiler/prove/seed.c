@@ -118,7 +118,7 @@ static void run(struct seeding *seeding)
 {
     const struct migration *migration = seeding->migration;
     struct scratch *scratch = seeding->scratch;
-    long long before = violation_count(scratch);
+    long long before = violation_count(scratch, NULL);
     size_t i = 0;
     if (migration->seed_count == 0) {
         return;
@@ -127,7 +127,8 @@ static void run(struct seeding *seeding)
     for (i = 0; i < migration->seed_count && !seeding->failed; i += 1) {
         run_seed(seeding, migration->seeds[i]);
     }
-    if (!seeding->failed && before >= 0 && violation_count(scratch) > before) {
+    if (!seeding->failed && before >= 0 &&
+        violation_count(scratch, NULL) > before) {
         fail(seeding, migration->seeds[migration->seed_count - 1],
              "it leaves rows that violate a foreign key");
         seeding->failed = true;

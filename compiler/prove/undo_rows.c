@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Counting before and behind a way down. What no down script touches, SQLite
- * does not change, and is not counted: but children where foreign keys are
- * enforced, of which it does not tell when a parent is dropped.
+ * Counting before and behind a way down. What no down script touches by what
+ * SQLite says of it, is not changed, and not counted.
  */
 #include "prove/undo_rows.h"
 
@@ -138,28 +137,19 @@ static bool is_meant(const struct touched_table *old,
     return heir == NULL || old->is_deleted || heir->is_deleted;
 }
 
-/* The table that stands for another one below, if it is to keep its rows. */
-static const struct schema_table *keeper(const struct undo_rows *rows,
-                                         const struct schema_table *table,
-                                         struct touched_table *old,
-                                         struct touched_table *heir)
-{
-    const struct schema_table *below =
-        schema_find_table(rows->below, heir == NULL ? table->name : heir->name);
-    bool gone = old != NULL && is_meant(old, heir);
-    return gone || below == NULL || below->is_virtual ? NULL : below;
-}
-
 static void watch(struct undo_rows *rows, const struct schema_table *table,
                   const struct touched *touched, bool may_enforce)
 {
     struct touched_table *old = touched_find(touched, table->name);
     struct touched_table *heir =
         old == NULL ? NULL : touched_heir(touched, old);
-    const struct schema_table *below = keeper(rows, table, old, heir);
-    bool is_child = may_enforce && table->key_count > 0;
+    const struct schema_table *below = NULL;
     struct watched_rows *watched = NULL;
-    if (below == NULL || table->is_virtual || (old == NULL && !is_child)) {
+    if (old == NULL || is_meant(old, heir)) {
+        return;
+    }
+    below = schema_find_table(rows->below, heir->name);
+    if (below == NULL || below->is_virtual || table->is_virtual) {
         return;
     }
     watched = arena_new(rows->arena, struct watched_rows);
@@ -169,7 +159,7 @@ static void watch(struct undo_rows *rows, const struct schema_table *table,
     rows->end = &watched->next;
     if (heir != old) {
         watch_copied(rows, watched, below);
-    } else if (is_child) {
+    } else if (may_enforce) {
         watch_keys(rows, watched);
     }
 }
@@ -198,27 +188,21 @@ struct undo_rows *undo_rows_begin(struct arena *arena, const struct step *step,
 
 struct loss {
     const struct watched_rows *watched;
-    struct touched_table *old;  /* NULL: only a foreign key's action did it */
+    struct touched_table *old;
     struct touched_table *heir; /* the same, unless the table was made anew */
     size_t statement;
     const char *cause;
 };
 
-static const char by_key[] =
-    "foreign keys are enforced here: a table that is dropped deletes its rows "
-    "first, and rows that refer to them go or are changed";
-
-/* The first statement that drops a table at or behind another one. */
-static size_t find_drop(const struct observation *seen, size_t statement)
+static bool drops_table(const struct observation *seen, size_t statement)
 {
     size_t i = 0;
-    for (i = 0; i < seen->action_count; i += 1) {
-        if (seen->actions[i].kind == ACTION_DROP_TABLE &&
-            seen->actions[i].statement >= statement) {
-            return seen->actions[i].statement;
-        }
+    while (i < seen->action_count &&
+           (seen->actions[i].kind != ACTION_DROP_TABLE ||
+            seen->actions[i].statement != statement)) {
+        i += 1;
     }
-    return TOUCHED_NEVER;
+    return i < seen->action_count;
 }
 
 static void find_copy(struct loss *loss, const struct observation *seen)
@@ -238,19 +222,22 @@ static void find_copy(struct loss *loss, const struct observation *seen)
 
 static void find_statement(struct loss *loss, const struct observation *seen)
 {
-    size_t write = loss->old == NULL ? TOUCHED_NEVER : loss->old->last_write;
+    loss->statement = loss->old->last_write;
     if (loss->old != loss->heir) {
         find_copy(loss, seen);
-        return;
-    }
-    loss->statement = write == TOUCHED_NEVER ? find_drop(seen, 0) : write;
-    loss->cause = "a trigger deletes them, or a constraint with ON CONFLICT "
-                  "REPLACE";
-    if (write == TOUCHED_NEVER || find_drop(seen, write) == write) {
-        loss->cause = by_key;
-    } else if (statement_says(seen->statements[write].span, STR("REPLACE"))) {
+    } else if (loss->statement == TOUCHED_NEVER) {
+        loss->cause = "";
+    } else if (drops_table(seen, loss->statement)) {
+        loss->cause =
+            "foreign keys are enforced here: a table that is dropped deletes "
+            "its rows first, and rows that refer to them go or are changed";
+    } else if (statement_says(seen->statements[loss->statement].span,
+                              STR("REPLACE"))) {
         loss->cause =
             "REPLACE deletes the rows that are in the way of a new one";
+    } else {
+        loss->cause = "a trigger deletes them, or a constraint with ON "
+                      "CONFLICT REPLACE";
     }
 }
 
@@ -297,14 +284,27 @@ static void report_value(const struct undo_rows *rows,
               "if they are to go: '-- migrate:allow down-row-loss REASON'");
 }
 
+static bool is_updated(const struct observation *seen, struct str column)
+{
+    size_t i = 0;
+    for (i = 0; i < seen->action_count; i += 1) {
+        const struct action *action = &seen->actions[i];
+        if (action->kind == ACTION_UPDATE && !action->indirect &&
+            names_are_equal(action->name, column)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A column that the copy into a table made anew does not name, so that all rows
  * have the same; or one of a foreign key, which an action changed. */
 static void judge_value(const struct undo_rows *rows,
                         const struct observation *seen, const struct loss *loss,
-                        const struct watched_value *value, struct str name)
+                        const struct watched_value *value)
 {
     struct value_count now =
-        value_count(rows->scratch, name, value->column->name);
+        value_count(rows->scratch, loss->heir->name, value->column->name);
     bool is_void = now.rows > 0 && now.values == 0 && value->before.values > 0;
     bool is_default =
         now.rows > 1 && now.distinct == 1 && value->before.distinct > 1;
@@ -325,21 +325,19 @@ static void judge(const struct undo_rows *rows, const struct observation *seen,
                   const struct watched_rows *watched,
                   const struct touched *touched)
 {
-    const struct schema_table *table = watched->table;
     const struct watched_value *value = NULL;
     struct loss loss = {watched, NULL, NULL, TOUCHED_NEVER, ""};
-    struct str name = table->name;
     long long now = 0;
-    loss.old = touched_find(touched, table->name);
-    if (loss.old != NULL) {
-        loss.heir = touched_heir(touched, loss.old);
-        if (is_meant(loss.old, loss.heir)) {
-            return;
-        }
-        name = loss.heir->name;
+    loss.old = touched_find(touched, watched->table->name);
+    if (loss.old == NULL) {
+        return;
+    }
+    loss.heir = touched_heir(touched, loss.old);
+    if (is_meant(loss.old, loss.heir)) {
+        return;
     }
     find_statement(&loss, seen);
-    now = row_count(rows->scratch, name);
+    now = row_count(rows->scratch, loss.heir->name);
     if (loss.statement == TOUCHED_NEVER || now < 0) {
         return;
     }
@@ -348,7 +346,9 @@ static void judge(const struct undo_rows *rows, const struct observation *seen,
         return;
     }
     for (value = watched->values; value != NULL; value = value->next) {
-        judge_value(rows, seen, &loss, value, name);
+        if (!is_updated(seen, value->column->name)) {
+            judge_value(rows, seen, &loss, value);
+        }
     }
 }
 

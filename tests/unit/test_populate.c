@@ -4,6 +4,8 @@
  */
 #include "support/rows.h"
 
+#include "prove/stub.h"
+
 static void columns(void **state)
 {
     static const struct example examples[] = {
@@ -277,6 +279,30 @@ static void json(void **state)
     tear_down(&base);
 }
 
+/* What plays a module keeps no rows. */
+static void modules(void **state)
+{
+    static struct need needs[] = {{NEED_MODULE, {"vectors", 7}, 0}};
+    static const struct requirements requirements = {.needs = needs,
+                                                     .need_count = 1};
+    struct base base;
+    struct stubs stubs;
+    struct buf out;
+    (void)state;
+
+    set_up(&base, "CREATE TABLE t (a)");
+    stubs_init(&stubs, &base.arena, &requirements);
+    stubs_register(&stubs, base.scratch.db);
+    run(&base, "CREATE VIRTUAL TABLE v USING vectors(a float[3])");
+    fill(&base);
+    buf_init(&out, BUF_MAXIMUM);
+    query(&base, "SELECT count(*) FROM t", &out);
+    add_unseeded(&base, &out);
+    assert_string_equal(buf_str(&out).data, "7 v MODULE");
+    buf_release(&out);
+    tear_down(&base);
+}
+
 static void settings_are_as_they_were(void **state)
 {
     struct base base;
@@ -359,6 +385,7 @@ int main(void)
         cmocka_unit_test(virtual_tables),
         cmocka_unit_test(kinds),
         cmocka_unit_test(json),
+        cmocka_unit_test(modules),
         cmocka_unit_test(settings_are_as_they_were),
         cmocka_unit_test(same_rows),
     };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the proof on rows finds in a few scripts, which pass without rows: which
- * kind of rows is named for which failure, and which statement for which loss.
- * tests/golden has what is printed of it.
+ * What the proof on rows finds in scripts that pass without: the kind of rows
+ * for a failure, the statement for a loss. tests/golden has what is printed.
  */
 #include "support/proof.h"
 
@@ -472,13 +471,14 @@ static void together(void **state)
         {"the one that loses rows",
          USERS "DROP TABLE users=>CREATE TABLE users (id)", "2:1:1: 'users'"},
         {"what follows is tried from behind both",
-         "CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);"
+         "CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT);"
+         "INSERT INTO p VALUES (1, 'x');"
          "CREATE TABLE c (p REFERENCES p); INSERT INTO c VALUES (1)"
          "=>CREATE TABLE b AS SELECT * FROM p; DROP TABLE p"
-         "=>CREATE TABLE p (id INTEGER PRIMARY KEY);"
+         "=>CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT);"
          "INSERT INTO p SELECT * FROM b"
-         "=>ALTER TABLE p ADD COLUMN a NOT NULL",
-         "4:1:1: fails when 'p' has rows"},
+         "=>CREATE UNIQUE INDEX i ON p (a)",
+         "4:1:1: fails when 'p.a' has duplicates"},
         {"the one that leaves rows without parents",
          NOTES "DELETE FROM users=>CREATE TABLE t (a)",
          "2:1:1: fails when 'notes' has rows"},
@@ -528,11 +528,11 @@ static void tested(void **state)
 {
     static const struct row rows[] = {
         {"experiments begin anew",
-         "CREATE TEMP TABLE x (a); CREATE TABLE t (a TEXT)"
-         "=>CREATE UNIQUE INDEX i ON t (a)=>-- tested\nCREATE TABLE u (a)"
-         "=>ALTER TABLE t ADD COLUMN b NOT NULL",
+         "CREATE TEMP TABLE x (a); CREATE TABLE t (a TEXT, b TEXT)"
+         "=>CREATE UNIQUE INDEX i ON t (a)=>CREATE TABLE u (a)"
+         "=>-- tested\nCREATE TABLE v (a)=>CREATE UNIQUE INDEX j ON t (b)",
          "2:1:1: fails when 't.a' has duplicates; "
-         "4:1:1: fails when 't' has rows"},
+         "5:1:1: fails when 't.b' has duplicates"},
     };
     (void)state;
     check_table(rows, render);

@@ -188,6 +188,11 @@ static void triggers(void **state)
          "CREATE TRIGGER r BEFORE INSERT ON t BEGIN"
          " SELECT raise(ABORT, 'no'); END",
          KINDS, "7|1|1|1"},
+        {"that refuse some",
+         "CREATE TABLE t (a INT);"
+         "CREATE TRIGGER r BEFORE INSERT ON t WHEN"
+         " (SELECT count(*) > 1 FROM t) BEGIN SELECT raise(ABORT, 'no'); END",
+         "SELECT count(*) FROM t", "2"},
         {"that roll back",
          "CREATE TABLE t (a TEXT);"
          "CREATE TRIGGER r AFTER INSERT ON t BEGIN"

@@ -42,6 +42,7 @@ static void add_downs(struct proof *proof)
         up->end = (size_t)(mark - text);
         up->no_transaction = false;
         migration->down.no_transaction = strstr(mark, "no-transaction") != NULL;
+        add_requirement(proof->arena, &migration->down);
     }
     proof->shipped = ship(proof->arena, &proof->set, proof->set.count);
 }
@@ -367,6 +368,15 @@ static void loses(void **state)
                "DROP TABLE users; ALTER TABLE n RENAME TO users",
          "down-row-loss 'DROP TABLE users;' " TAKES
          "the values of 'notes.owner'"},
+        {"unless the script sets them",
+         USERS "CREATE TABLE notes (owner REFERENCES users ON DELETE SET NULL);"
+               "=>ALTER TABLE users ADD COLUMN age"
+               "<=/* no-transaction */ PRAGMA foreign_keys = ON;"
+               "UPDATE notes SET owner = NULL;"
+               "CREATE TABLE n (id INTEGER PRIMARY KEY, email);"
+               "INSERT INTO n SELECT id, email FROM users;"
+               "DROP TABLE users; ALTER TABLE n RENAME TO users",
+         ""},
         {"further down",
          USERS NOTES
          "CREATE TABLE tags (note REFERENCES notes ON DELETE CASCADE);"

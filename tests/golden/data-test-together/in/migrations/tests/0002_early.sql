@@ -1,0 +1,2 @@
+-- migrate:up
+SELECT * FROM people WHERE id = 1;
