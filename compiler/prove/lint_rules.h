@@ -14,6 +14,7 @@ struct lint {
     struct scratch *before; /* see lint_step */
     struct diag *missing;   /* the last IF EXISTS that found nothing, and… */
     const struct migration *missing_in;
+    size_t missing_count; /* of them in that one */
 };
 
 /* The migration that a statement is of. */

@@ -104,6 +104,9 @@ static void report_found(struct lint *lint, size_t statement,
         "one");
 }
 
+/* Of those that find nothing, in one script, so many are named. */
+#define MISSING_MAXIMUM 5
+
 /* Several in one script are one finding: it clears up. */
 static void report_missing(struct lint *lint, size_t statement,
                            const struct conditional *conditional)
@@ -113,11 +116,14 @@ static void report_missing(struct lint *lint, size_t statement,
     const char *type = object_type_text(conditional->type);
 
     if (lint->missing != NULL && lint->missing_in == migration) {
-        diag_note(step->diags, lint->missing, conditional->name_span,
-                  "nor %s '%.*s'", type, STR_ARGS(conditional->name));
+        if (lint->missing_count++ < MISSING_MAXIMUM) {
+            diag_note(step->diags, lint->missing, conditional->name_span,
+                      "nor %s '%.*s'", type, STR_ARGS(conditional->name));
+        }
         return;
     }
     lint->missing_in = migration;
+    lint->missing_count = 1;
     lint->missing = finding_report(
         step->diags, migration, CODE_IF_EXISTS_HIDES, conditional->name_span,
         "there is no %s '%.*s': the statement does nothing", type,

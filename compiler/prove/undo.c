@@ -339,8 +339,9 @@ static void report_no_return(struct going *going, const strata_error *error)
               "something that the up script does not find the first time");
 }
 
-/* Once more on the rows that the way down leaves. On the schema that is the one
- * before, the scripts make the one behind. */
+/* Once more on what the way down leaves, without the proof's rows: those that
+ * the schema behind allows may be more than the way up was made for. On the
+ * schema that is the one before, the scripts make the one behind. */
 static void judge_return(struct going *going)
 {
     strata_error error;
@@ -363,8 +364,8 @@ static void report_fails_on_rows(struct going *going, const strata_error *error)
                        "the down script fails when tables have rows: %.*s",
                        STR_ARGS(failure.reason));
     diag_note(step->diags, diag, SPAN_NONE,
-              "it runs on an empty database, but not on what the up script "
-              "leaves of rows that were there before");
+              "it runs on an empty database, but not on rows that the schema "
+              "behind the migration allows: change or delete them first");
     supply_note(step->diags, diag, failure.span,
                 str_to_c(going->arena, failure.reason),
                 &step->set->requirements);
@@ -381,8 +382,7 @@ static bool runs_outside(const struct step *step)
     return false;
 }
 
-static void judge_on_rows(struct going *going, const struct scratch *populated,
-                          bool returns)
+static void judge_on_rows(struct going *going, const struct scratch *populated)
 {
     const struct step *step = going->step;
     struct undo_rows *rows = NULL;
@@ -398,9 +398,6 @@ static void judge_on_rows(struct going *going, const struct scratch *populated,
         return;
     }
     undo_rows_judge(rows, observer_seen(going->undo->observer));
-    if (returns) {
-        judge_return(going);
-    }
 }
 
 /* --- a step ----------------------------------------------------------------*/
@@ -453,14 +450,15 @@ static void undo_going(struct going *going, const struct scratch *empty,
 {
     const struct step *step = going->step;
     bool changes_rows = false;
-    bool returns = false;
     if (!go_down(going, empty)) {
         return;
     }
     if (step->first == step->last) {
         guard_down(step, going->seen, step->after, going->below);
     }
-    /* Half way back nobody knows what the schema was. */
+    /* What is sealed is history. Half way back nobody knows what the schema
+     * was.
+     */
     if (blamed(going)->sealed || going->goal >= step->first) {
         return;
     }
@@ -473,9 +471,11 @@ static void undo_going(struct going *going, const struct scratch *empty,
         undo_changes_rows(step->seen) || undo_changes_rows(going->seen);
     /* Scripts that change no rows do the second time what they did the first,
      * if they find the same schema. */
-    returns = judge_schema(going) && changes_rows;
+    if (judge_schema(going) && changes_rows) {
+        judge_return(going);
+    }
     if (changes_rows || undo_minds_rows(going->seen, going->below)) {
-        judge_on_rows(going, populated, returns);
+        judge_on_rows(going, populated);
     }
 }
 

@@ -28,6 +28,7 @@ struct undo_rows {
     const struct step *step;
     struct scratch *scratch;
     const struct schema *below;
+    struct touched way_up;
     struct watched_rows *first;
     struct watched_rows **end;
 };
@@ -137,6 +138,15 @@ static bool is_meant(const struct touched_table *old,
     return heir == NULL || old->is_deleted || heir->is_deleted;
 }
 
+/* Whether the up scripts made a table anew and copied nothing into it: then a
+ * way down that does the same takes what never was of the schema before. */
+static bool began_empty(const struct undo_rows *rows, struct str name)
+{
+    struct touched_table *table = touched_find_live(&rows->way_up, name, false);
+    return table != NULL && table->made != TOUCHED_NEVER &&
+           table->filled == TOUCHED_NEVER;
+}
+
 static void watch(struct undo_rows *rows, const struct schema_table *table,
                   const struct touched *touched, bool may_enforce)
 {
@@ -146,6 +156,10 @@ static void watch(struct undo_rows *rows, const struct schema_table *table,
     const struct schema_table *below = NULL;
     struct watched_rows *watched = NULL;
     if (old == NULL || is_meant(old, heir)) {
+        return;
+    }
+    if (heir != old && heir->filled == TOUCHED_NEVER &&
+        began_empty(rows, table->name)) {
         return;
     }
     below = schema_find_table(rows->below, heir->name);
@@ -177,6 +191,7 @@ struct undo_rows *undo_rows_begin(struct arena *arena, const struct step *step,
     rows->scratch = scratch;
     rows->below = below;
     rows->end = &rows->first;
+    touched_read(&rows->way_up, arena, step->before, step->seen);
     touched_read(&touched, arena, step->after, seen);
     for (i = 0; i < step->after->table_count; i += 1) {
         watch(rows, step->after->tables[i], &touched, may_enforce);
@@ -220,24 +235,26 @@ static void find_copy(struct loss *loss, const struct observation *seen)
     }
 }
 
+static const char *cause_of(const struct observation *seen, size_t statement)
+{
+    if (drops_table(seen, statement)) {
+        return "foreign keys are enforced here: a table that is dropped "
+               "deletes its rows first, and rows that refer to them go or are "
+               "changed";
+    }
+    if (statement_says(seen->statements[statement].span, STR("REPLACE"))) {
+        return "REPLACE deletes the rows that are in the way of a new one";
+    }
+    return "a trigger deletes them, or a constraint with ON CONFLICT REPLACE";
+}
+
 static void find_statement(struct loss *loss, const struct observation *seen)
 {
-    loss->statement = loss->old->last_write;
     if (loss->old != loss->heir) {
         find_copy(loss, seen);
-    } else if (loss->statement == TOUCHED_NEVER) {
-        loss->cause = "";
-    } else if (drops_table(seen, loss->statement)) {
-        loss->cause =
-            "foreign keys are enforced here: a table that is dropped deletes "
-            "its rows first, and rows that refer to them go or are changed";
-    } else if (statement_says(seen->statements[loss->statement].span,
-                              STR("REPLACE"))) {
-        loss->cause =
-            "REPLACE deletes the rows that are in the way of a new one";
-    } else {
-        loss->cause = "a trigger deletes them, or a constraint with ON "
-                      "CONFLICT REPLACE";
+    } else if (loss->old->last_write != TOUCHED_NEVER) {
+        loss->statement = loss->old->last_write;
+        loss->cause = cause_of(seen, loss->statement);
     }
 }
 

@@ -89,6 +89,8 @@ static void objects_are_followed(void **state)
          "t n +0 -!2, ~t n +1, t n +3"},
         {"what a table takes along", TWO "DROP TABLE t;",
          "t t -!0, i i on t -0, g g on t -0"},
+        {"but what a constraint made",
+         "CREATE TABLE t (a UNIQUE);=>DROP TABLE t;", "t t -!0"},
         {"what a view takes along", TWO "DROP VIEW v;", "v v -!0, g h on v -0"},
         {"dropped by name", TWO "DROP INDEX i; DROP TRIGGER g; DROP TABLE t;",
          "t t -!2, i i on t -!0, g g on t -!1"},

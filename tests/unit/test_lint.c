@@ -38,6 +38,11 @@ static void what_programs_would_miss(void **state)
         {"a virtual table",
          "CREATE VIRTUAL TABLE f USING fts5 (a);=>DROP TABLE f;",
          "1:12 table-dropped"},
+        {"a virtual table that becomes another one",
+         "CREATE VIRTUAL TABLE f USING fts5 (a);=>CREATE TABLE n (a);"
+         "INSERT INTO n SELECT a FROM f; DROP TABLE f;"
+         "ALTER TABLE n RENAME TO f;",
+         ""},
         {"a virtual table's new name",
          "CREATE VIRTUAL TABLE f USING fts5 (a);=>ALTER TABLE f RENAME TO e;",
          "1:25 table-renamed"},

@@ -204,6 +204,8 @@ static void texts_in_double_quotes(void **state)
         {"in a CHECK", "=>CREATE TABLE n (a CHECK (a <> \"x\"));",
          TEXT("1:31")},
         {"in an index", T "CREATE INDEX i ON t (a || \"x\");", TEXT("1:27")},
+        {"as a column of an index", T "CREATE INDEX i ON t (\"x\");",
+         TEXT("1:22")},
         {"in a view",
          T "CREATE VIEW v AS SELECT a AS \"n\" FROM t WHERE b = "
            "\"x\";",
