@@ -76,7 +76,7 @@ show cksum notes.db
 step "The next version has one migration more: the database keeps its notes."
 show strata new add_done migrations
 printf '%s\n' 'ALTER TABLE notes ADD COLUMN done INTEGER NOT NULL DEFAULT 0;' \
-    >>migrations/0004_add_done.sql
+    >migrations/0004_add_done.sql
 show tail -n 1 migrations/0004_add_done.sql
 show strata lock migrations
 build
@@ -85,7 +85,7 @@ show notes history
 [ "$(notes list | wc -l)" -eq 2 ] || fail "the notes are gone"
 
 step "Someone edits the first migration: it does not build."
-show sed -i.bak 's/text TEXT NOT NULL/text TEXT/' \
+show sed -i.bak 's/text TEXT NOT NULL/text TEXT NOT NULL COLLATE NOCASE/' \
     migrations/0001_create_notes.sql
 rm migrations/0001_create_notes.sql.bak
 refused build
