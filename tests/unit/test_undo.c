@@ -278,6 +278,10 @@ static void differs(void **state)
          "; table 't': column 'b' has TEXT instead of INT"
          "; table 't': column 'b' is no longer NOT NULL"
          "; table 't': column 'b' has no default"},
+        {"and a temporary table is left",
+         USERS "=>CREATE TABLE t (a); CREATE TABLE u (a)<=DROP TABLE t; CREATE"
+               " TEMP TABLE x AS SELECT 1; UPDATE users SET email = 1",
+         "down-differs 'DROP TABLE t;' " DIFFERS "; table 'u' is added"},
         {"an index with a function of the application",
          USERS "=>CREATE TABLE t (a)<=DROP TABLE t; CREATE INDEX i ON users"
                " (f (email))",
