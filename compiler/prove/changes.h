@@ -45,14 +45,12 @@ struct changes {
     size_t object_count;
     struct changed_names live; /* those that are there */
     struct changed_names old;  /* those of before the step */
-    struct changed_names
-        made; /* those that the step made, the last one of a name first */
+    struct changed_names made; /* by the step; of a name the last one first */
     struct alteration *alterations; /* in the order of the statements */
     size_t alteration_count;
     struct table_pair *pairs;
     size_t pair_count;
-    struct changed_object
-        *filling; /* the table that gets rows from the present statement */
+    struct changed_object *filling; /* the table that gets rows at present */
     size_t filling_statement;
     bool *effective;     /* for each statement: it made or dropped something */
     struct words *words; /* for each statement, once they were asked for */
