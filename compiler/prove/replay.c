@@ -8,7 +8,7 @@
 
 #include "prove/failing_span.h"
 #include "prove/failure.h"
-#include "prove/judge.h"
+#include "prove/judge/judge.h"
 #include "prove/object_set.h"
 #include "prove/replay.h"
 #include "prove/scratch.h"

@@ -9,8 +9,13 @@ c_headers=' assert ctype errno float inttypes limits math stdalign stdarg
  stdbool stddef stdint stdio stdlib string '
 c_headers=$(tr '\n' ' ' <<<"$c_headers")
 
+# proof: what each part of the proof may include.
+proof() {
+    echo 'prove/ sql/ model/ diag/ base/ sqlite3.h strata/strata.h'
+}
+
 # allowed FILE: what the file may include besides the C library: a layer of the
-# compiler as `layer/`, a header by its name, `.` for one of the same folder.
+# compiler as `layer/` or a folder of one as `layer/folder/`, a header by its name, `.` for one of the same folder.
 allowed() {
     case $1 in
     compiler/base/fs.c)
@@ -24,9 +29,14 @@ allowed() {
     compiler/model/*) echo 'model/ diag/ base/' ;;
     compiler/sql/*) echo 'sql/ model/ diag/ base/' ;;
     compiler/input/*) echo 'input/ sql/ model/ diag/ base/' ;;
-    compiler/prove/*)
-        echo 'prove/ sql/ model/ diag/ base/ sqlite3.h strata/strata.h'
+    # What is asked of a step stands on what runs it; one list is called back.
+    compiler/prove/replay.c) echo "prove/judge/judge.h $(proof)" ;;
+    compiler/prove/judge/*)
+        echo "prove/judge/ prove/lint/ prove/populate/ $(proof)"
         ;;
+    compiler/prove/lint/*) echo "prove/lint/ $(proof)" ;;
+    compiler/prove/populate/*) echo "prove/populate/ $(proof)" ;;
+    compiler/prove/*) proof ;;
     compiler/emit/*) echo 'emit/ model/ diag/ base/ strata/migrations.h' ;;
     # It names the version of the SQLite that judges the scripts.
     compiler/cli/main.c) echo 'cli/ diag/ base/ strata/version.h sqlite3.h' ;;
@@ -52,7 +62,7 @@ while read -r file; do
         [[ $c_headers != *" $header "* ]] || continue
         rule=" $(allowed "$file") "
         case $included in
-        */*) layer=${included%%/*}/ ;;
+        */*) layer=${included%/*}/ ;;
         *) layer=. ;;
         esac
         if [[ $rule == *" $included "* || $rule == *" $layer "* ]]; then

@@ -7,7 +7,7 @@
 
 #include "support/proof.h"
 
-#include "prove/lint.h"
+#include "prove/lint/lint.h"
 
 /* "line:column code" for each finding. A script with "sealed" in it is.
  * `lenient`: texts may stand in double quotes. */

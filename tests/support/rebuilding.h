@@ -7,7 +7,7 @@
 
 #include "support/proof.h"
 
-#include "prove/rebuild.h"
+#include "prove/lint/rebuild.h"
 
 static inline void rebuilding_render_diag(const struct diag *diag,
                                           struct buf *out)

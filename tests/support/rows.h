@@ -8,7 +8,7 @@
 #include "support/table.h"
 
 #include "base/fs.h"
-#include "prove/populate.h"
+#include "prove/populate/populate.h"
 #include "prove/schema_read.h"
 
 struct base {

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "prove/changes.h"
+#include "prove/lint/changes.h"
 
 static const char *const letters[] = {[OBJECT_TABLE] = "t",
                                       [OBJECT_VIEW] = "v",

@@ -4,8 +4,8 @@
  */
 #include "support/proof.h"
 
-#include "prove/compiles.h"
-#include "prove/trial.h"
+#include "prove/judge/compiles.h"
+#include "prove/judge/trial.h"
 
 /* "file:line:column code message" for each finding, and a line each. With
  * `notes` also what they say. */

@@ -6,8 +6,8 @@
 #include "support/table.h"
 
 #include "input/data_test_read.h"
-#include "prove/data_test.h"
-#include "prove/row_text.h"
+#include "prove/judge/data_test.h"
+#include "prove/judge/row_text.h"
 #include "prove/ship.h"
 
 struct proof {

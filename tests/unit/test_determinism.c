@@ -4,7 +4,7 @@
  */
 #include "support/proof.h"
 
-#include "prove/determinism.h"
+#include "prove/judge/determinism.h"
 
 /* "file:line:column what it depends on" for each finding, and V for each
  * migration that varies. */

@@ -5,7 +5,7 @@
  */
 #include "support/proof.h"
 
-#include "prove/guard.h"
+#include "prove/judge/guard.h"
 
 static void add_name(struct buf *out, struct str name)
 {

@@ -5,7 +5,7 @@
  */
 #include "support/proof.h"
 
-#include "prove/populated.h"
+#include "prove/judge/populated.h"
 
 /* The message; of a loss only what loses, for numbers are up to populate(). */
 static struct str words_of_found(const struct diag *diag)

@@ -4,8 +4,8 @@
  */
 #include "support/proof.h"
 
-#include "prove/populate.h"
-#include "prove/undo.h"
+#include "prove/populate/populate.h"
+#include "prove/judge/undo.h"
 
 /* In a comment of a down script: what it requires. */
 static void add_requirement(struct arena *arena, struct script *down)
