@@ -141,6 +141,36 @@ static void arrays(struct writer *writer, struct shipped shipped)
     }
 }
 
+static void digest(struct writer *writer, const struct digest *digest)
+{
+    char hex[DIGEST_HEX + 1];
+    digest_format(digest, hex);
+    writer_line(writer, "\"%s\",", hex);
+}
+
+/* What it was before edits that were accepted. */
+static void accepted(struct writer *writer, const struct emission *emission,
+                     size_t index)
+{
+    const struct migration *migration = &emission->set->migrations[index];
+    size_t i = 0;
+    if (migration->accepted_count == 0) {
+        return;
+    }
+    writer_line(writer, "static const strata_accepted %.*s_%zu_accepted[] = {",
+                STR_ARGS(emission->name), index + 1);
+    writer->depth += 1;
+    for (i = 0; i < migration->accepted_count; i += 1) {
+        const struct acceptance *acceptance = &migration->accepted[i];
+        writer_open(writer, "{");
+        digest(writer, &acceptance->digest);
+        digest(writer, &acceptance->chain);
+        name_or_null(writer, "", acceptance->reason);
+        writer_close(writer, "},");
+    }
+    writer_close(writer, "};");
+}
+
 static void scripts(struct writer *writer, const struct emission *emission)
 {
     size_t i = 0;
@@ -149,6 +179,7 @@ static void scripts(struct writer *writer, const struct emission *emission)
         writer_comment(writer, str_from(emission->set->migrations[i].up.file));
         arrays(writer, up_script(emission, i));
         arrays(writer, down_script(emission, i));
+        accepted(writer, emission, i);
     }
 }
 
@@ -199,11 +230,16 @@ static void script(struct writer *writer, struct shipped shipped)
     array_argument(writer, &shipped, has_tables(script), "tables", "),");
 }
 
-static void digest(struct writer *writer, const struct digest *digest)
+/* An array as two members, or none. */
+static void accepted_argument(struct writer *writer,
+                              const struct emission *emission, size_t index)
 {
-    char hex[DIGEST_HEX + 1];
-    digest_format(digest, hex);
-    writer_line(writer, "\"%s\",", hex);
+    if (emission->set->migrations[index].accepted_count == 0) {
+        writer_line(writer, "STRATA_NO_ARRAY,");
+    } else {
+        writer_line(writer, "STRATA_ARRAY(%.*s_%zu_accepted),",
+                    STR_ARGS(emission->name), index + 1);
+    }
 }
 
 static void table(struct writer *writer, const struct emission *emission)
@@ -218,8 +254,13 @@ static void table(struct writer *writer, const struct emission *emission)
         writer_open(writer, "{");
         writer_string(writer, "", migration->version, ",");
         writer_string(writer, "", migration->label, ",");
-        digest(writer, &migration->up.digest);
+        digest(writer, &migration->identity);
         digest(writer, &migration->chain);
+        digest(writer, &migration->up.tokens);
+        writer_string(writer, "", migration->schema_hash, ",");
+        writer_line(writer,
+                    migration->compatible ? "STRATA_COMPATIBLE," : "0,");
+        accepted_argument(writer, emission, i);
         script(writer, up_script(emission, i));
         script(writer, down_script(emission, i));
         writer_close(writer, "},");
@@ -302,8 +343,31 @@ static void array(struct writer *writer, struct str name, const char *suffix,
     }
 }
 
+/* The names of what the application makes by itself. */
+static void own(struct writer *writer, const struct emission *emission)
+{
+    const struct requirements *requirements = &emission->set->requirements;
+    size_t i = 0;
+    if (requirements->own_count == 0) {
+        return;
+    }
+    writer_blank(writer);
+    writer_line(writer, "static const char *const %.*s_own[] = {",
+                STR_ARGS(emission->name));
+    writer->depth += 1;
+    for (i = 0; i < requirements->own_count; i += 1) {
+        writer_string(writer, "", requirements->own[i], ",");
+    }
+    writer_close(writer, "};");
+}
+
 static void set(struct writer *writer, const struct emission *emission)
 {
+    static const char *const set_flags[][2] = {
+        {"STRATA_RECORD_SCRIPTS", "0"},
+        {"STRATA_DOUBLE_QUOTED_STRINGS | STRATA_RECORD_SCRIPTS",
+         "STRATA_DOUBLE_QUOTED_STRINGS"},
+    };
     const struct requirements *requirements = &emission->set->requirements;
     struct str name = emission->name;
     writer_blank(writer);
@@ -321,12 +385,13 @@ static void set(struct writer *writer, const struct emission *emission)
                     ? requirements->declared_sqlite
                     : requirements->inferred_sqlite);
     writer_line(writer, "%s,",
-                requirements->double_quoted_strings
-                    ? "STRATA_DOUBLE_QUOTED_STRINGS"
-                    : "0");
+                set_flags[requirements->double_quoted_strings]
+                         [requirements->forgets_scripts]);
+    writer_line(writer, "%ldL,", requirements->application_id);
     array(writer, name, "needs", requirements->need_count);
     array(writer, name, "base", emission->set->base_object_count);
     array(writer, name, "absent", emission->set->absent_object_count);
+    array(writer, name, "own", requirements->own_count);
     writer_close(writer, "};");
 }
 
@@ -340,5 +405,6 @@ void emit_source(const struct emission *emission, struct buf *out)
     table(&writer, emission);
     needs(&writer, emission);
     base(&writer, emission);
+    own(&writer, emission);
     set(&writer, emission);
 }

@@ -33,7 +33,8 @@ void migration_set_chain(struct migration_set *set)
     for (size_t i = 0; i < set->count; i++) {
         struct migration *migration = &set->migrations[i];
 
-        chain = chain_next(&chain, migration->version, &migration->up.digest);
+        migration->identity = migration->up.digest;
+        chain = chain_next(&chain, migration->version, &migration->identity);
         migration->chain = chain;
     }
 }

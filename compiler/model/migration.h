@@ -67,6 +67,14 @@ struct data_test {
     bool failed;            /* likewise */
 };
 
+/* A text of a migration that it had before it was resealed, or a chain that it
+ * had before an earlier one was: databases with it are let through. */
+struct acceptance {
+    struct digest digest; /* of the up script */
+    struct digest chain;
+    struct str reason; /* of the reseal; data NULL: an earlier one's */
+};
+
 struct migration {
     struct str version;
     struct str label;
@@ -81,7 +89,15 @@ struct migration {
     bool varies;     /* in the proof: what the up script writes depends on the
                         clock, random numbers, or where it runs */
     bool sealed;     /* by the lock file; set by lock_compare */
+    struct digest identity; /* by which databases know it: the up script's, or
+                               the sealed one where only its layout changed and
+                               that is allowed */
     struct digest chain;
+    struct acceptance *accepted; /* newest first; by the lock file */
+    size_t accepted_count;
+    bool compatible;        /* older programs may run on a database that has it;
+                               proved */
+    struct str schema_hash; /* behind it, by the proof; empty: not known */
     /* SQL that puts rows in where the proof can make none: run behind the up
      * script on the proof's databases, and nowhere else. */
     struct span *seeds;
@@ -109,6 +125,10 @@ struct requirements {
     struct need *needs;
     size_t need_count;
     bool double_quoted_strings;
+    bool forgets_scripts; /* what is applied is not kept in the database */
+    long application_id;  /* of SQLite's file header; 0: not looked at */
+    struct str *own;      /* patterns of objects that the application makes */
+    size_t own_count;
     int declared_sqlite; /* --minimum-sqlite, as 3035000; 0: not declared */
     int inferred_sqlite; /* what the scripts use, likewise */
 };

@@ -4,6 +4,8 @@
  */
 #include "prove/ship.h"
 
+#include <string.h>
+
 static const strata_precondition *
 shipped_preconditions(struct arena *arena, const struct script *script)
 {
@@ -47,10 +49,12 @@ static strata_migration shipped_migration(struct arena *arena,
                                           const struct migration *migration)
 {
     strata_migration shipped;
+    memset(&shipped, 0, sizeof shipped);
     shipped.version = str_to_c(arena, migration->version);
     shipped.label = str_to_c(arena, migration->label);
-    digest_format(&migration->up.digest, shipped.digest);
+    digest_format(&migration->identity, shipped.digest);
     digest_format(&migration->chain, shipped.chain);
+    digest_format(&migration->up.tokens, shipped.tokens);
     shipped.up = shipped_script(arena, &migration->up);
     shipped.down = shipped_script(arena, &migration->down);
     return shipped;

@@ -15,10 +15,15 @@ extern "C" {
 
 /* The layout of the structs below. Generated code refuses to compile against
  * headers with another number, so data and runtime never disagree. */
-#define STRATA_ABI 3
+#define STRATA_ABI 4
 
 /* A SHA-256 digest is stored as 64 lower-case hexadecimal digits and a NUL. */
 #define STRATA_DIGEST_SIZE 65
+
+/* The hash of a schema: 16 lower-case hexadecimal digits and a NUL. It is for
+ * noticing that a schema is another one, not for keeping anybody from making
+ * it so. */
+#define STRATA_HASH_SIZE 17
 
 /* The longest version, in bytes with its final NUL. The compiler refuses
  * longer ones, so a version always fits into the structs of strata.h. */
@@ -75,12 +80,31 @@ typedef struct strata_script {
     const strata_table *tables; /* in their order in the schema */
 } strata_script;
 
+/* What a migration, or the history before it, was before its author edited it
+ * and had the edit accepted (strata lock --reseal). A database that recorded
+ * this is as good as one with the migration as it is now. */
+typedef struct strata_accepted {
+    char digest[STRATA_DIGEST_SIZE]; /* of the up script */
+    char chain[STRATA_DIGEST_SIZE];  /* of the history up to and with it */
+    const char *reason; /* of the edit, UTF-8; NULL when this migration is the
+                           same and an earlier one was edited */
+} strata_accepted;
+
+/* strata_migration.flags */
+#define STRATA_COMPATIBLE                                                      \
+    1u /* programs that do not know it may run on a database that has it */
+
 /* One numbered step of a database's history. */
 typedef struct strata_migration {
     const char *version; /* digits as in the file name, at most 63 bytes */
     const char *label;   /* the words after the version in the file name */
-    char digest[STRATA_DIGEST_SIZE]; /* of the up script */
+    char digest[STRATA_DIGEST_SIZE]; /* of the up script, as it was sealed */
     char chain[STRATA_DIGEST_SIZE];  /* of the history up to and with this */
+    char tokens[STRATA_DIGEST_SIZE]; /* of the up script's SQL alone */
+    char schema[STRATA_HASH_SIZE]; /* of the schema behind it; "": not known */
+    unsigned flags;                /* STRATA_COMPATIBLE */
+    size_t accepted_count;
+    const strata_accepted *accepted; /* newest first */
     strata_script up;
     strata_script down; /* text is NULL when there is no way back */
 } strata_migration;
@@ -109,6 +133,7 @@ typedef struct strata_object {
 
 /* strata_set.flags */
 #define STRATA_DOUBLE_QUOTED_STRINGS 1u /* scripts have "text" for 'text' */
+#define STRATA_RECORD_SCRIPTS 2u /* what is applied is kept in the database */
 
 /* All migrations of one directory, oldest first. */
 typedef struct strata_set {
@@ -116,9 +141,11 @@ typedef struct strata_set {
     const char *program_version; /* who carries it, or NULL if not known */
     size_t count;                /* of migrations; at least 1 */
     const strata_migration *migrations;
-    int minimum_sqlite; /* the oldest SQLite that the scripts run on, numbered
-                           like SQLITE_VERSION_NUMBER: 3035000; 0: any */
-    unsigned flags;     /* STRATA_DOUBLE_QUOTED_STRINGS */
+    int minimum_sqlite;  /* the oldest SQLite that the scripts run on, numbered
+                            like SQLITE_VERSION_NUMBER: 3035000; 0: any */
+    unsigned flags;      /* STRATA_DOUBLE_QUOTED_STRINGS … */
+    long application_id; /* of the databases, as PRAGMA application_id has it, a
+                            signed number of 32 bits; 0: not looked at */
     size_t need_count;
     const strata_need *needs;
     /* When not 0, the first migration is the schema that databases had before
@@ -129,6 +156,12 @@ typedef struct strata_set {
     const strata_object *base;
     size_t absent_count;
     const strata_object *absent;
+    /* Tables, indexes, views and triggers that the application makes by itself:
+     * GLOB patterns of their names, in small letters. What is one of them, or
+     * belongs to a table that is, is not looked at when the schema is checked.
+     */
+    size_t own_count;
+    const char *const *own;
 } strata_set;
 
 /* Initialisers for generated code. `text` is a char array, not a pointer; of

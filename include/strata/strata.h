@@ -90,7 +90,13 @@ struct strata__engine;
     /* options->event returned a value other than 0. Everything was rolled     \
      * back, but for what a script that runs outside a transaction had         \
      * committed: ended in its midst, such a script is INTERRUPTED. */         \
-    X(CANCELLED, 14, "cancelled")
+    X(CANCELLED, 14, "cancelled")                                              \
+    /* The database is another application's: it has another application_id    \
+     * than the set's. */                                                      \
+    X(FOREIGN, 15, "foreign")                                                  \
+    /* The schema is not the one that the applied migrations make: somebody    \
+     * else changed it. */                                                     \
+    X(DRIFTED, 16, "drifted")
 
 typedef enum strata_result {
 #define STRATA_RESULT_ENUM(name, number, word) STRATA_##name = number,
@@ -148,26 +154,60 @@ typedef enum strata_event_kind {
                                         there, or the migration touches more
                                         than 64 tables, or runs outside a
                                         transaction */
+    STRATA_EVENT_ACCEPTED = 6, /* the database has a migration as it was before
+                                  an edit that was accepted; `text` is the
+                                  reason of the edit */
+    STRATA_EVENT_DRIFT = 7,    /* a difference between the schema and the one
+                                  that the applied migrations make; `text` says
+                                  which. options->drift decides what follows */
+    STRATA_EVENT_AHEAD = 8,    /* the database has this migration, which the
+                                  program does not know and which is compatible
+                                  with it */
+    STRATA_EVENT_BASELINE = 9, /* the database had no history and the schema
+                                  behind this migration: it is recorded as
+                                  having it (options->baseline) */
     STRATA_EVENT_MAX = 0x7fffffff
 } strata_event_kind;
 
 /* Texts live until the callback returns. */
 typedef struct strata_event {
     strata_event_kind kind;
-    const char *version; /* of the migration */
+    const char *version; /* of the migration; of DRIFT the newest applied */
     const char *label;
-    const char *file;  /* the script */
+    const char *file;  /* the script; NULL if it is not in the program */
     int is_down;       /* it is the down script */
     size_t statement;  /* of the script, from 1; 0 in other events */
     size_t offset;     /* of the statement in the script's text, in bytes */
     const char *table; /* of NOT_COUNTED, as it is called before the migration;
                           NULL in other events */
+    const char *text;  /* of ACCEPTED and DRIFT; NULL in other events */
 } strata_event;
 
 /* Called while migrations run, by the thread that called strata; who else wants
  * to write waits for it, too. It must not use the connection. A value other
  * than 0 ends the call with CANCELLED. */
 typedef int (*strata_event_callback)(void *context, const strata_event *event);
+
+/* What to do when the schema is not the one that the applied migrations make,
+ * and how to find out. Each start compares one hash of the schema's texts, in
+ * which comments, white space and the case of words do not count; only where it
+ * differs, the migrations are run on a database in memory, to say what differs.
+ */
+typedef enum strata_drift {
+    STRATA_DRIFT_REFUSE = 0, /* DRIFTED, with the differences */
+    STRATA_DRIFT_WARN = 1,   /* an event for each difference, and go on */
+    STRATA_DRIFT_IGNORE = 2, /* do not look */
+    STRATA_DRIFT_MAX = 0x7fffffff
+} strata_drift;
+
+/* What to do with a database that has tables and no history. */
+typedef enum strata_baseline {
+    STRATA_BASELINE_REFUSE = 0, /* UNVERSIONED, with the migrations that its
+                                   schema is that of */
+    STRATA_BASELINE_AUTO = 1,   /* record it as having those, where one
+                                   migration alone ends at that schema */
+    STRATA_BASELINE_MAX = 0x7fffffff
+} strata_baseline;
 
 /* A target that is older than every migration. */
 #define STRATA_BASE ""
@@ -193,6 +233,8 @@ typedef struct strata_options {
      * looks at no more than that, before and behind. 0: one million; negative:
      * no table is counted. */
     long long count_limit;
+    strata_drift drift;
+    strata_baseline baseline;
 } strata_options;
 
 /* Bring a database to the newest migration, or to options->target.
@@ -288,6 +330,10 @@ typedef enum strata_state {
     STRATA_STATE_EDITED = 2,      /* recorded, with other contents */
     STRATA_STATE_UNKNOWN = 3,     /* recorded, and not in this program */
     STRATA_STATE_INTERRUPTED = 4, /* begun outside a transaction, not ended */
+    STRATA_STATE_ACCEPTED = 5,    /* recorded as it was before an edit that was
+                                     accepted */
+    STRATA_STATE_COMPATIBLE = 6, /* recorded, and not in this program, which may
+                                    run all the same */
     STRATA_STATE_MAX = 0x7fffffff
 } strata_state;
 

@@ -121,7 +121,11 @@ static void print_needs(const strata_set *set)
     }
     print_objects("base", set->base, set->base_count);
     print_objects("absent", set->absent, set->absent_count);
-    printf("sqlite %d flags %u\n", set->minimum_sqlite, set->flags);
+    for (i = 0; i < set->own_count; i += 1) {
+        printf("own %s\n", set->own[i]);
+    }
+    printf("sqlite %d flags %u application %ld\n", set->minimum_sqlite,
+           set->flags, set->application_id);
 }
 
 static const char *text_or_null(const char *text)
@@ -149,11 +153,25 @@ static void print_demands(const char *what, const strata_script *script)
     }
 }
 
+static void print_history(const strata_migration *migration)
+{
+    size_t i = 0;
+    printf("%.8s %.8s tokens %.8s schema [%s] flags %u\n", migration->digest,
+           migration->chain, migration->tokens, migration->schema,
+           migration->flags);
+    for (i = 0; i < migration->accepted_count; i += 1) {
+        const strata_accepted *accepted = &migration->accepted[i];
+        printf("accepts %.8s %.8s [%s]\n", accepted->digest, accepted->chain,
+               text_or_null(accepted->reason));
+    }
+}
+
 int main(int argc, char **argv)
 {
     size_t i = nasty_migrations.base_count > 0;
     if (argc == 2 && strcmp(argv[1], "--demands") == 0) {
         for (; i < nasty_migrations.count; i += 1) {
+            print_history(&nasty_migrations.migrations[i]);
             print_demands("up", &nasty_migrations.migrations[i].up);
             print_demands("down", &nasty_migrations.migrations[i].down);
         }

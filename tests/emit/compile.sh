@@ -123,7 +123,7 @@ done >>needs.expected
 echo 'absent table later(-)' >>needs.expected
 printf '%s\n' --dqs --minimum-sqlite 3.35.5 \
     --base-schema "$work/needs.base/schema.sql" >>needs.options
-printf 'sqlite 3035005 flags 1\n' >>needs.expected
+printf 'sqlite 3035005 flags 3 application 0\n' >>needs.expected
 echo 'CREATE TABLE later (x);' >needs/0001_later.sql
 sets[needs]=$work/needs
 options[needs]=$work/needs.options

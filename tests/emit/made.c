@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * made OUTPUT_DIR NAME...: the generated C of a set that no directory has, with
- * each name as that of a table, as a query and as a message; and on the
- * standard output what a program must find in it again, as compare.c prints it.
+ * each name as that of a table, as a query, as a message and as a reason; and
+ * on the standard output what a program must find in it again, as compare.c
+ * prints it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,6 +98,60 @@ static void expect(const struct script *script, const char *what, char **names,
     }
 }
 
+/* The digest whose bytes are all this number, and how it is printed. */
+static struct digest made_digest(unsigned char byte)
+{
+    struct digest digest;
+    memset(&digest, byte, sizeof digest);
+    return digest;
+}
+
+static void print_digest(const char *before, unsigned byte)
+{
+    printf("%s%02x%02x%02x%02x", before, byte, byte, byte, byte);
+}
+
+/* Migration `number` was edited as often as there are names, but for the last
+ * one, which never was. */
+static void fill_history(struct arena *arena, struct migration *migration,
+                         unsigned number, char **names, size_t count)
+{
+    unsigned char byte = (unsigned char)(16 * number);
+    size_t i = 0;
+    migration->identity = made_digest(byte);
+    migration->chain = made_digest((unsigned char)(byte + 1));
+    migration->up.tokens = made_digest((unsigned char)(byte + 2));
+    migration->schema_hash = number == 1 ? STR("") : STR("0123456789abcdef");
+    migration->compatible = number == 2;
+    migration->accepted = arena_array(arena, struct acceptance, count);
+    migration->accepted_count = number == SCRIPTS ? 0 : count;
+    for (i = 0; i < migration->accepted_count; i += 1) {
+        struct acceptance *acceptance = &migration->accepted[i];
+        acceptance->digest = made_digest((unsigned char)(100 + i));
+        acceptance->chain = made_digest((unsigned char)(101 + i));
+        acceptance->reason =
+            i % 4 == 1 ? (struct str){NULL, 0} : str_from(names[i]);
+    }
+}
+
+static void expect_history(const struct migration *migration, unsigned number,
+                           char **names)
+{
+    unsigned byte = 16 * number;
+    unsigned i = 0;
+    print_digest("", byte);
+    print_digest(" ", byte + 1);
+    print_digest(" tokens ", byte + 2);
+    printf(" schema [%s] flags %d\n", number == 1 ? "" : "0123456789abcdef",
+           number == 2 ? 1 : 0);
+    for (i = 0; i < migration->accepted_count; i += 1) {
+        print_digest("accepts ", 100 + i);
+        print_digest(" ", 101 + i);
+        print_name(i % 4 == 1 ? NULL : names[i]);
+        printf("\n");
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const unsigned demands[SCRIPTS] = {1, 2 + 4, 1 + 2 + 4, 4, 2};
@@ -120,6 +175,8 @@ int main(int argc, char **argv)
         migration->up.no_transaction = i == 1 || i == 3;
         migration->up.idempotent = i == 3;
         migration->down_fails = i == 0;
+        fill_history(&arena, migration, (unsigned)i + 1, argv + 2, count);
+        expect_history(migration, (unsigned)i + 1, argv + 2);
         expect(&migration->up, "up", argv + 2,
                i == 2   ? 4
                : i == 1 ? 1

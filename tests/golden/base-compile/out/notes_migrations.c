@@ -2,7 +2,7 @@
 /* clang-format off */
 #include "notes_migrations.h"
 
-#if STRATA_ABI != 3
+#if STRATA_ABI != 4
 #error "this file and the strata headers are of different versions: run `strata compile` again"
 #endif
 
@@ -46,6 +46,10 @@ static const strata_migration notes_all[] = {
         "schema",
         "77080f13c3361cf9be9e6fbf349de2cf4cfde875c7025b9d76bef63dcb956ae2",
         "f5c76736ad20513911364f9194c891e5ee6e46cb5eef126c1420bdedfd69e74a",
+        "428149881641478ae0dca99f269456ac6925a2391056d21b00752aa4ba586a03",
+        "",
+        0,
+        STRATA_NO_ARRAY,
         STRATA_SCRIPT("schema.sql",
                       notes_up_1, 1, STRATA_TABLES_KNOWN,
                       STRATA_NO_ARRAY,
@@ -57,6 +61,10 @@ static const strata_migration notes_all[] = {
         "add_pinned",
         "d0af1bf92dc8032dc213035337844f135b286ae0a58188ab67c53906478a3b89",
         "28ad43f1908afa4ec13dfed1372d89d6ab92881b413ead659d3e838888524c14",
+        "1c8c44afcab6244faeae80020507e7ac754322da634846a1eb9a213eae04028a",
+        "",
+        0,
+        STRATA_NO_ARRAY,
         STRATA_SCRIPT("0001_add_pinned.sql",
                       notes_up_2, 1, STRATA_TABLES_KNOWN,
                       STRATA_NO_ARRAY,
@@ -96,11 +104,14 @@ const strata_set notes_migrations = {
     sizeof notes_all / sizeof notes_all[0],
     notes_all,
     0,
-    0,
+    STRATA_RECORD_SCRIPTS,
+    0L,
     0,
     NULL,
     sizeof notes_base / sizeof notes_base[0],
     notes_base,
     sizeof notes_absent / sizeof notes_absent[0],
     notes_absent,
+    0,
+    NULL,
 };

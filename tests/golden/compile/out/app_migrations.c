@@ -2,7 +2,7 @@
 /* clang-format off */
 #include "app_migrations.h"
 
-#if STRATA_ABI != 3
+#if STRATA_ABI != 4
 #error "this file and the strata headers are of different versions: run `strata compile` again"
 #endif
 
@@ -58,6 +58,10 @@ static const strata_migration app_all[] = {
         "create_notes",
         "1b888e5580e71b9562b00b810a9b0ede296b59e0857f4aface802b8591f2cde3",
         "2c464185f0c4ef3490e237dc11e7f68fec6395846189a7313634487fc1c2f1eb",
+        "e581bf349f7548f40be0d9ef6030cb37aed3a98241b8e447b23ab67836bc81a1",
+        "",
+        0,
+        STRATA_NO_ARRAY,
         STRATA_SCRIPT("0001_create_notes.sql",
                       app_up_1, 1, STRATA_TABLES_KNOWN,
                       STRATA_NO_ARRAY,
@@ -69,6 +73,10 @@ static const strata_migration app_all[] = {
         "add_pinned",
         "9a93031b8e6a7495cc41a185b9fb8b45198b49feeab6634f313c4367b7f6641f",
         "aa2252583423afa1a78609649456e6b31c3abbd32c38735e5841360d72f4f264",
+        "16295e2f832fda762fc99574e34811405fd94d8041a0a23f008adcf33a4e061a",
+        "",
+        0,
+        STRATA_NO_ARRAY,
         STRATA_SCRIPT("0002_add_pinned.sql",
                       app_up_2, 1, STRATA_TABLES_KNOWN,
                       STRATA_NO_ARRAY,
@@ -83,6 +91,10 @@ static const strata_migration app_all[] = {
         "vacuum",
         "412ba3d86ee4cc31ee296815b4a1190a899973df3b40e48662091d5482e52da6",
         "64d9818fbf38ff02f3f8b54c69eacadb56ff8f397ba013cc7b15d6f95f47585e",
+        "ef84787d03875aa02cad25adc0c225e1b0d977703f359985deee33f9452aece2",
+        "",
+        0,
+        STRATA_NO_ARRAY,
         STRATA_SCRIPT("0003_vacuum.sql",
                       app_up_3, 1, STRATA_NO_TRANSACTION | STRATA_TABLES_KNOWN,
                       STRATA_NO_ARRAY,
@@ -94,6 +106,10 @@ static const strata_migration app_all[] = {
         "reindex",
         "248a5ffe9fbdb8da01651bfa6dbcdb1008d3b7712fd64c675e50a44e85d3eedb",
         "08cfe75fd7184ce3c69503e998fa4a2a011a7807165b032d117cc7f496fcc463",
+        "7e98f40629b1fb437061a36d7c5700a28ffba68ca498a13862308b2ee42299f4",
+        "",
+        0,
+        STRATA_NO_ARRAY,
         STRATA_SCRIPT("0004_reindex.up.sql",
                       app_up_4, 1, STRATA_NO_TRANSACTION | STRATA_IDEMPOTENT | STRATA_TABLES_KNOWN,
                       STRATA_NO_ARRAY,
@@ -111,7 +127,10 @@ const strata_set app_migrations = {
     sizeof app_all / sizeof app_all[0],
     app_all,
     3035000,
+    STRATA_RECORD_SCRIPTS,
+    0L,
     0,
+    NULL,
     0,
     NULL,
     0,
