@@ -109,12 +109,34 @@ bool statement_says(struct span statement, struct str word)
     return false;
 }
 
+bool statement_replaces(struct span statement)
+{
+    struct lexer lexer = lexer_at(statement.source, statement.start);
+    bool found = false;
+    for (;;) {
+        enum token token = lex(&lexer);
+        struct span span = lexer_span(&lexer, statement.source);
+        if (token == TOKEN_END || span.start >= statement.end) {
+            return found;
+        }
+        if (token == TOKEN_SPACE || token == TOKEN_COMMENT) {
+            continue;
+        }
+        if (found && token != TOKEN_OPEN) {
+            return true;
+        }
+        found = names_are_equal(
+            str_slice(statement.source->text, span.start, span.end),
+            STR("REPLACE"));
+    }
+}
+
 static bool may_replace(const struct touched_table *table,
                         const struct action *action,
                         const struct seen_statement *statement)
 {
     size_t i = 0;
-    if (action->indirect || statement_says(statement->span, STR("REPLACE"))) {
+    if (action->indirect || statement_replaces(statement->span)) {
         return true;
     }
     for (i = 0; table->origin != NULL && i < table->origin->clause_count;

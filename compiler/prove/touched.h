@@ -72,4 +72,7 @@ bool touched_is_heir(const struct touched *touched,
 /* Whether a word stands in a statement, bare and in any case. */
 bool statement_says(struct span statement, struct str word);
 
+/* Whether rows make way for others in it: REPLACE, but not replace(a, b, c). */
+bool statement_replaces(struct span statement);
+
 #endif

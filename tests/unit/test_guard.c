@@ -80,6 +80,9 @@ static void rows(void **state)
          "users>users R"},
         {"likewise an update", USERS "=>UPDATE OR REPLACE users SET id = 1",
          "users>users R"},
+        {"texts are replaced, not rows",
+         USERS "=>UPDATE users SET email = replace /* a */ (email, ' ', '')",
+         "users>users"},
         {"likewise by a constraint",
          "CREATE TABLE t (a UNIQUE ON CONFLICT REPLACE)"
          "=>INSERT INTO t VALUES (1)",

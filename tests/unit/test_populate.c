@@ -219,13 +219,15 @@ static void kinds(void **state)
         {ROWS_FIRST | ROWS_NULL, "t", NULL,
          "SELECT count(*), count(a), (SELECT count(*) FROM p),"
          " (SELECT count(x) FROM p) FROM t",
-         "2|1|2|2"},
+         "2|1|3|3"},
+        {ROWS_ALL, "t", NULL,
+         "SELECT count(*), count(DISTINCT x), max(id) FROM p", "6|6|6"},
         {ROWS_FIRST | ROWS_NULL, "p", NULL,
          "SELECT count(*), count(a), (SELECT count(*) FROM p),"
          " (SELECT count(x) FROM p) FROM t",
-         "2|2|2|1"},
+         "3|3|2|1"},
         {ROWS_FIRST | ROWS_NULL, "t", "b", "SELECT a, b, c, d FROM t",
-         "a 1|1|1.5|1 a 3|NULL|3.5|1"},
+         "a 1|1|1.5|1 a 3|NULL|3.5|3"},
         {ROWS_FIRST | ROWS_DUPLICATE, "t", "a", "SELECT a, b, c FROM t",
          "a 1|1|1.5 a 1|3|3.5"},
         {ROWS_FIRST | ROWS_EDGE, "t", "c", "SELECT a, b, c FROM t",

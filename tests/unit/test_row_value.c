@@ -61,6 +61,27 @@ static void plausible(void **state)
          " sum(t.token IN (SELECT token FROM users WHERE token > 0)),"
          " sum(t.userId IN (SELECT id FROM users)) > 3 FROM t",
          "0|0|1"},
+        {"what tells rows apart is not empty, nor is it elsewhere",
+         "CREATE TABLE users (name TEXT NOT NULL UNIQUE);"
+         "CREATE TABLE t (title TEXT UNIQUE, a TEXT)",
+         "SELECT count(*), sum(title = ''), sum(a = ''),"
+         " max(length(title) < length(CAST(title AS BLOB))),"
+         " sum(title IN (SELECT name FROM users)) FROM t",
+         "7|0|1|1|0"},
+        {"by what has the same name, tables may be joined",
+         "CREATE TABLE users (name TEXT NOT NULL UNIQUE);"
+         "CREATE TABLE t (name TEXT NOT NULL UNIQUE)",
+         "SELECT count(*), sum(name IN (SELECT name FROM users)) FROM t",
+         "7|7"},
+        {"short texts that tell rows apart",
+         "CREATE TABLE t (name VARCHAR(8) NOT NULL UNIQUE)",
+         "SELECT count(*), min(length(name)) > 0, max(length(name)) FROM t",
+         "7|1|6"},
+        {"what counts or orders is not negative",
+         "CREATE TABLE t (views_count INT, size REAL, a INT)",
+         "SELECT min(views_count), min(size), min(a), max(views_count) = max(a)"
+         " FROM t",
+         "0|0.0|-1|1"},
         {"numbers of rows of other tables are no edges",
          "CREATE TABLE t (owner_id INTEGER NOT NULL)",
          "SELECT min(owner_id), max(owner_id) < 10 FROM t", "0|1"},

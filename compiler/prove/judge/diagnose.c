@@ -19,6 +19,7 @@ struct search {
     struct bench *bench;
     const struct schema *before;
     struct attempt failed;
+    bool by_key; /* the very same foreign key has to be broken */
     struct populate_options options;
     const struct schema *relevant; /* the tables in question and what those need
                                       that they refer to */
@@ -187,7 +188,9 @@ static bool fails_in(struct search *search, const struct schema *schema,
     struct attempt attempt;
     options.kinds = kinds & search->options.kinds;
     attempt = bench_try(search->bench, schema, &options);
-    if (!attempts_agree(&search->failed, &attempt)) {
+    if (!attempts_agree(&search->failed, &attempt) ||
+        (search->by_key && !str_equal(attempt_orphans(&search->failed),
+                                      attempt_orphans(&attempt)))) {
         return false;
     }
     search->least_schema = schema;
@@ -233,6 +236,23 @@ static bool find_pair(struct search *search, unsigned kinds)
     return false;
 }
 
+/* The table whose rows lack their parents, if it has the name that it had. That
+ * alone is not tried: others would lack theirs, too, in tables without rows. */
+static const struct schema_table *find_orphans(const struct search *search)
+{
+    struct str words = attempt_orphans(&search->failed);
+    size_t i = 0;
+    for (i = 0; i < search->before->table_count; i += 1) {
+        const struct schema_table *table = search->before->tables[i];
+        if (str_starts_with(words, table->name) &&
+            str_starts_with(str_slice(words, table->name.size, words.size),
+                            STR("' has no parent"))) {
+            return table;
+        }
+    }
+    return NULL;
+}
+
 /* The table whose rows do it, with no others there but those that they refer
  * to; else two tables. */
 static bool find_table_alone(struct search *search, unsigned kinds)
@@ -244,7 +264,8 @@ static bool find_table_alone(struct search *search, unsigned kinds)
             return true;
         }
     }
-    return find_pair(search, kinds);
+    search->found.table = find_orphans(search);
+    return search->found.table != NULL || find_pair(search, kinds);
 }
 
 /* Whether a column of its own is unique, up to NULL. */
@@ -423,6 +444,18 @@ static void blame(struct search *search)
     }
 }
 
+/* The tables without which it does not fail: those in question, or all. */
+static bool find_relevant(struct search *search)
+{
+    unsigned kinds = search->options.kinds;
+    search->relevant = reduced(search, search->tables, search->table_count);
+    if (!fails_in(search, search->relevant, kinds)) {
+        search->relevant = search->before;
+        return fails_in(search, search->relevant, kinds);
+    }
+    return true;
+}
+
 struct diagnosis diagnose(struct bench *bench, const struct attempt *failed,
                           const struct populate_options *options)
 {
@@ -437,10 +470,10 @@ struct diagnosis diagnose(struct bench *bench, const struct attempt *failed,
         question_children(&search);
     }
     sort_tables(&search);
-    search.relevant = reduced(&search, search.tables, search.table_count);
-    if (!fails_in(&search, search.relevant, options->kinds)) {
-        search.relevant = search.before;
-        if (!fails_in(&search, search.relevant, options->kinds)) {
+    search.by_key = breaks_keys;
+    if (!find_relevant(&search)) {
+        search.by_key = false;
+        if (!breaks_keys || !find_relevant(&search)) {
             return search.found; /* it takes rows with a history */
         }
     }

@@ -99,6 +99,15 @@ struct failure bench_failure(struct bench *bench, struct arena *arena,
     return failure_of(arena, bench->scratch, script, &failed->error);
 }
 
+struct str attempt_orphans(const struct attempt *failed)
+{
+    static const char before[] = " of table '";
+    const char *words = failure_breaks_keys(&failed->error)
+                            ? strstr(failed->error.reason, before)
+                            : NULL;
+    return str_from(words == NULL ? "" : words + sizeof before - 1);
+}
+
 bool attempts_agree(const struct attempt *a, const struct attempt *b)
 {
     return a->outcome == OUTCOME_FAILS && b->outcome == OUTCOME_FAILS &&

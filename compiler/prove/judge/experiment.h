@@ -61,6 +61,10 @@ struct failure bench_failure(struct bench *bench, struct arena *arena,
                              const struct attempt *failed,
                              const struct script *script);
 
+/* Which rows a failure leaves without a parent, in the runtime's words from the
+ * name of their table on; empty when it is about something else. */
+struct str attempt_orphans(const struct attempt *failed);
+
 /* Whether both failed, at the same place. */
 bool attempts_agree(const struct attempt *a, const struct attempt *b);
 

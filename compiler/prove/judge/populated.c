@@ -217,6 +217,35 @@ static void try_json(struct taking *taking)
     }
 }
 
+/* --- rows that only a schema allows
+ * -----------------------------------------*/
+
+static bool says_unique(const strata_error *error)
+{
+    return error->engine_code == SQLITE_CONSTRAINT_UNIQUE ||
+           error->engine_code == SQLITE_CONSTRAINT_PRIMARYKEY;
+}
+
+/* No schema says that settings are one row, or that the ids of two tables are
+ * never the same: what is there twice is told only when it fails on such rows,
+ * too, and of them. */
+static void try_modest(struct taking *taking)
+{
+    static const unsigned sole[] = {ROWS_NULL, ROWS_FIRST};
+    struct attempt first = taking->attempt;
+    size_t i = 0;
+    do {
+        taking->options.modest = sole[i];
+        take_anew(taking, taking->options.kinds, taking->options.json, i == 1);
+        i += 1;
+    } while (i < 2 && taking->attempt.outcome == OUTCOME_PASSES);
+    if (taking->attempt.outcome != OUTCOME_PASSES &&
+        taking->attempt.outcome != OUTCOME_FAILS) {
+        taking->attempt = first;
+        taking->options.modest = 0;
+    }
+}
+
 /* --- failures --------------------------------------------------------------*/
 
 /* With as many rows as pass, or without any: what comes later is still to be
@@ -278,6 +307,10 @@ static void recover(struct taking *taking)
     }
     if (taking->attempt.outcome == OUTCOME_FAILS && reads_json(taking)) {
         try_json(taking);
+    }
+    if (taking->attempt.outcome == OUTCOME_FAILS &&
+        says_unique(&taking->attempt.error)) {
+        try_modest(taking);
     }
     if (taking->attempt.outcome == OUTCOME_FAILS) {
         report_failure(taking);

@@ -169,12 +169,13 @@ struct loss {
     long long rows;             /* behind the step */
     size_t statement;
     const char *cause;
+    bool is_not_copied;
 };
 
 static const char *cause_inside(const struct watched *watched,
                                 const struct seen_statement *statement)
 {
-    if (statement_says(statement->span, STR("REPLACE"))) {
+    if (statement_replaces(statement->span)) {
         return "REPLACE deletes the rows that are in the way of a new one";
     }
     if (watched->was_enforced) {
@@ -190,7 +191,7 @@ static const char *cause_of_copy(const struct seen_statement *statement)
         return "the table is made anew, and OR IGNORE leaves out the rows that "
                "a constraint of it refuses";
     }
-    if (statement_says(statement->span, STR("REPLACE"))) {
+    if (statement_replaces(statement->span)) {
         return "the table is made anew, and REPLACE deletes the rows that are "
                "in the way of a new one";
     }
@@ -211,6 +212,7 @@ static void find_statement(const struct observation *seen, struct loss *loss)
     } else if (heir != loss->old) {
         loss->statement = loss->old->table->dropped;
         loss->cause = "the table is made anew, and nothing is copied into it";
+        loss->is_not_copied = true;
     } else {
         loss->statement = loss->old->table->last_write;
         loss->cause = "REPLACE, a trigger or a foreign key deletes them";
@@ -229,6 +231,12 @@ static void report(struct row_loss *loss, const struct observation *seen,
         "'%.*s' loses rows: %lld before, %lld afterwards", STR_ARGS(name),
         found->old->before, found->rows);
     diag_note(diags, diag, SPAN_NONE, "%s", found->cause);
+    if (found->is_not_copied) {
+        diag_note(diags, diag, SPAN_NONE,
+                  "to keep them: make the new table under another name, INSERT "
+                  "INTO it SELECT ... FROM %.*s, drop this one, and rename it",
+                  STR_ARGS(name));
+    }
     diag_note(diags, diag, SPAN_NONE,
               "if they are to go: DELETE FROM %.*s, which says so by name, or "
               "'-- migrate:allow row-loss REASON'",
@@ -247,6 +255,7 @@ static bool find_loss(struct row_loss *loss, const struct observation *seen,
     if (old != NULL && (heir == NULL || old->is_deleted || heir->is_deleted)) {
         return false;
     }
+    found->is_not_copied = false;
     found->old = watched;
     found->heir = heir == NULL ? watched : find_watched(loss, heir);
     found->rows = row_count(loss->scratch, name);

@@ -242,7 +242,7 @@ static const char *cause_of(const struct observation *seen, size_t statement)
                "deletes its rows first, and rows that refer to them go or are "
                "changed";
     }
-    if (statement_says(seen->statements[statement].span, STR("REPLACE"))) {
+    if (statement_replaces(seen->statements[statement].span)) {
         return "REPLACE deletes the rows that are in the way of a new one";
     }
     return "a trigger deletes them, or a constraint with ON CONFLICT REPLACE";

@@ -91,14 +91,24 @@ static void put_in_order(struct row_run *run)
 
 /* --- which rows ------------------------------------------------------------*/
 
+/* Rows of the table that is in question may each need a parent of their own;
+ * the parents are plain, see row_table.c. */
+static unsigned kinds_beside(unsigned kinds)
+{
+    unsigned third =
+        (kinds & (ROWS_DUPLICATE | ROWS_NULL)) != 0 ? ROWS_DUPLICATE : 0;
+    return ROWS_FIRST | ROWS_SECOND | third | (kinds & ROWS_EDGE);
+}
+
 /* A duplicate is one of the first. */
 static unsigned kinds_for(const struct row_table *table)
 {
     const struct populate_options *options = table->run->options;
     unsigned kinds = options->kinds;
     if (options->only != NULL && options->only != table->table) {
-        kinds = ROWS_FIRST | ROWS_SECOND;
+        kinds = kinds_beside(kinds);
     }
+    kinds &= options->modest != 0 ? row_likely_kinds(table) : ROWS_ALL;
     return (kinds & ROWS_DUPLICATE) != 0 ? kinds | ROWS_FIRST : kinds;
 }
 

@@ -23,8 +23,12 @@ struct populate_options {
     /* Texts are JSON, and so are blobs, as texts: for scripts that read columns
      * as such. */
     bool json;
-    /* When not NULL, only this table gets rows of the kinds, and the others the
-     * first two. */
+    /* When not 0, fewer rows than a schema allows, where programs have fewer:
+     * one in a table of settings, which is of this kind; each script once in a
+     * list of those that were run; and ids of a table that no other one has. */
+    unsigned modest;
+    /* When not NULL, only this table gets rows of the kinds, and the others
+     * plain ones. */
     const struct schema_table *only;
     /* When not NULL, no other column of `only` is NULL, repeated on purpose, or
      * on the edge. */

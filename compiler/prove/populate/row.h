@@ -179,6 +179,11 @@ void row_collect(struct row_run *run, const struct populate_report *report);
  * several steps: no program writes to it, and rows would be in the way. */
 bool row_is_copy(const struct row_run *run, const struct schema_table *table);
 
+/* --- row_habit.c -----------------------------------------------------------*/
+
+/* The kinds of rows that a program is likely to have in a table. */
+unsigned row_likely_kinds(const struct row_table *table);
+
 /* --- row_rule.c ------------------------------------------------------------*/
 
 /* To be called once, before the tables' rules are read. */

@@ -128,6 +128,17 @@ static const struct {
     {"parameters", FORM_JSON, FORM_PLAIN},
     {"headers", FORM_JSON, FORM_PLAIN},
     {"data", FORM_JSON, FORM_PLAIN},
+    {"*count", FORM_PLAIN, FORM_COUNT},
+    {"size", FORM_PLAIN, FORM_COUNT},
+    {"bytes", FORM_PLAIN, FORM_COUNT},
+    {"length", FORM_PLAIN, FORM_COUNT},
+    {"width", FORM_PLAIN, FORM_COUNT},
+    {"height", FORM_PLAIN, FORM_COUNT},
+    {"index", FORM_PLAIN, FORM_COUNT},
+    {"position", FORM_PLAIN, FORM_COUNT},
+    {"cursor", FORM_PLAIN, FORM_COUNT},
+    {"sequence", FORM_PLAIN, FORM_COUNT},
+    {"seq", FORM_PLAIN, FORM_COUNT},
     {"tags", FORM_ARRAY, FORM_PLAIN},
     {"labels", FORM_ARRAY, FORM_PLAIN},
     {"scopes", FORM_ARRAY, FORM_PLAIN},
@@ -203,6 +214,12 @@ static struct str in_small_letters(struct arena *arena, struct str word)
     return (struct str){copy, word.size};
 }
 
+struct str value_word_before(struct arena *arena, struct str name, size_t end,
+                             size_t *previous)
+{
+    return in_small_letters(arena, word_before(name, end, previous));
+}
+
 static bool fits(struct str word, const char *pattern)
 {
     return pattern[0] == '*' ? str_ends_with(word, str_from(pattern + 1))
@@ -214,7 +231,7 @@ enum value_form value_form_of_name(struct arena *arena, struct str name,
 {
     size_t end = name.size;
     while (end > 0) {
-        struct str word = in_small_letters(arena, word_before(name, end, &end));
+        struct str word = value_word_before(arena, name, end, &end);
         size_t i = 0;
         for (i = 0; i < sizeof names / sizeof *names; i += 1) {
             enum value_form form =
@@ -231,7 +248,7 @@ static unsigned scale_of_name(struct arena *arena, struct str name)
 {
     size_t end = name.size;
     while (end > 0) {
-        struct str word = in_small_letters(arena, word_before(name, end, &end));
+        struct str word = value_word_before(arena, name, end, &end);
         size_t i = 0;
         for (i = 0; i < sizeof scales / sizeof *scales; i += 1) {
             if (fits(word, scales[i].word)) {
@@ -370,7 +387,8 @@ static struct str owner_of(struct str column, struct str table)
 }
 
 /* Values that are the only ones of their kind in the world differ from table to
- * table, but those that refer to another table by its name alone. */
+ * table, but those that refer to another table by its name alone. By others
+ * tables may be joined, where the columns have the same name. */
 static void set_salt(struct value_style *style, struct str table)
 {
     uint32_t salt = 2166136261U;
@@ -378,8 +396,17 @@ static void set_salt(struct value_style *style, struct str table)
         salt = mix(salt, owner_of(style->name, table));
     } else if (style->form == FORM_HASH) {
         salt = mix(mix(salt, table), style->name);
+    } else {
+        salt = mix(salt, style->name);
     }
     style->salt = salt;
+}
+
+void value_style_set_apart(struct value_style *style, struct str table)
+{
+    if (style->form == FORM_UUID) {
+        style->salt = mix(mix(style->salt, table), style->name);
+    }
 }
 
 /* --- all of it -------------------------------------------------------------*/
@@ -396,7 +423,7 @@ void value_style_make_json(struct value_style *style)
 
 struct value_style value_style_of(struct arena *arena, struct str table,
                                   const struct schema_column *column,
-                                  bool is_key)
+                                  bool is_key, bool is_sole)
 {
     struct value_style style;
     char *type = arena_alloc(arena, column->type.size + 1);
@@ -407,6 +434,7 @@ struct value_style value_style_of(struct arena *arena, struct str table,
         type[i] = to_upper(column->type.data[i]);
     }
     style.name = column->name;
+    style.is_sole = is_sole;
     style.affinity = affinity_of(capitals);
     style.limit = limit_of(capitals);
     style.scale = scale_of_name(arena, column->name);

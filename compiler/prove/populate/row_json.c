@@ -47,7 +47,7 @@ static void add_leaf(struct json_maker *maker, struct str name)
     struct value value;
     memset(&column, 0, sizeof column);
     column.name = name;
-    style = value_style_of(maker->arena, STR(""), &column, false);
+    style = value_style_of(maker->arena, STR(""), &column, false, false);
     if (style.form == FORM_JSON || style.form == FORM_ARRAY) {
         style.form = FORM_PLAIN;
     }

@@ -66,9 +66,10 @@ static bool is_key(const struct schema_table *table, size_t column)
 static bool may_vary(const struct row_table *table, size_t column)
 {
     const struct populate_options *options = table->run->options;
-    return options->only == NULL || options->only != table->table ||
-           options->only_column == NULL ||
-           options->only_column == &table->table->columns[column];
+    return options->only == NULL ||
+           (options->only == table->table &&
+            (options->only_column == NULL ||
+             options->only_column == &table->table->columns[column]));
 }
 
 static void read_columns(struct row_table *table)
@@ -82,8 +83,12 @@ static void read_columns(struct row_table *table)
     for (i = 0; i < schema->column_count; i += 1) {
         struct row_column *column = &table->columns[i];
         column->column = &schema->columns[i];
-        column->style = value_style_of(arena, schema->name, column->column,
-                                       is_key(schema, i));
+        column->style =
+            value_style_of(arena, schema->name, column->column,
+                           is_key(schema, i), row_column_is_unique(schema, i));
+        if (table->run->options->modest != 0) {
+            value_style_set_apart(&column->style, schema->name);
+        }
         column->writable = column->column->kind == COLUMN_ORDINARY;
         column->is_rowid = i == rowid;
         column->nullable = column->writable && !column->is_rowid &&

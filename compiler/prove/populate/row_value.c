@@ -288,21 +288,37 @@ static const struct {
     {FORM_YEAR, {"0", "1970", "9999"}},
 };
 
+/* What tells rows apart is not empty, and seldom the same in columns of other
+ * names. */
+static struct value sole_edge(struct arena *arena,
+                              const struct value_style *style, size_t n)
+{
+    static const char *const texts[VALUE_EDGES] = {"-", NOT_ASCII, LONG_TEXT};
+    struct str text = str_format(arena, "%s %08x", texts[n], style->salt);
+    return text.size <= style->limit ? value_text(text)
+                                     : value_plain(arena, style, 1000 + n);
+}
+
 static struct value text_edge(struct arena *arena,
                               const struct value_style *style, size_t n)
 {
     static const char *const texts[VALUE_EDGES] = {"", NOT_ASCII, LONG_TEXT};
     const char *text = texts[n];
+    bool is_free = true;
     size_t i = 0;
     if (style->form == FORM_UUID || style->form == FORM_HASH) {
         return value_plain(arena, style, 1000 + n);
     }
     for (i = 0; i < sizeof text_edges / sizeof *text_edges; i += 1) {
         if (text_edges[i].form == style->form) {
+            is_free = false;
             text = style->path_count > 0
                        ? value_json(arena, style, 1000 + n).data
                        : text_edges[i].texts[n];
         }
+    }
+    if (is_free && style->is_sole) {
+        return sole_edge(arena, style, n);
     }
     return strlen(text) <= style->limit ? value_text(str_from(text))
                                         : value_plain(arena, style, n);
@@ -312,6 +328,8 @@ static struct value number_edge(const struct value_style *style, size_t n)
 {
     static const sqlite3_int64 integers[VALUE_EDGES] = {0, -1,
                                                         0x7fffffffffffffff};
+    static const sqlite3_int64 counts[VALUE_EDGES] = {0, (sqlite3_int64)1 << 32,
+                                                      0x7fffffffffffffff};
     static const sqlite3_int64 times[VALUE_EDGES] = {0, -1, 253402300799};
     static const double reals[VALUE_EDGES] = {0, -1.5, 1e300};
     switch (style->form) {
@@ -324,6 +342,9 @@ static struct value number_edge(const struct value_style *style, size_t n)
                    : value_integer(times[n] * style->scale);
     case FORM_FRACTION:
         return value_real(reals[n]);
+    case FORM_COUNT:
+        return style->affinity == AFFINITY_REAL ? value_real((double)counts[n])
+                                                : value_integer(counts[n]);
     case FORM_ID:
         return n == 0 ? value_integer(0) : number_of(style, n);
     default:

@@ -34,6 +34,7 @@ enum value_form {
     FORM_BOOLEAN,
     FORM_CODE, /* two or three letters */
     FORM_COLOR,
+    FORM_COUNT, /* a number that counts or orders something */
     FORM_DATE,
     FORM_EMAIL,
     FORM_FRACTION, /* a number with one */
@@ -57,6 +58,7 @@ struct value_style {
     enum affinity affinity;
     bool is_text; /* its values are texts */
     bool is_blob; /* …or blobs; else numbers */
+    bool is_sole; /* no two rows have the same */
     enum value_form form;
     unsigned scale;    /* parts of a second of numbers that are times */
     bool has_t;        /* times have a T between date and time, and a Z */
@@ -66,13 +68,22 @@ struct value_style {
     size_t path_count;
 };
 
-/* `is_key`: by it rows are found, as by a primary key. */
+/* `is_key`: by it rows are found, as by a primary key; `is_sole`: by it
+ * alone. */
 struct value_style value_style_of(struct arena *arena, struct str table,
                                   const struct schema_column *column,
-                                  bool is_key);
+                                  bool is_key, bool is_sole);
 
 /* Make values JSON, as text: SQLite reads no other. */
 void value_style_make_json(struct value_style *style);
+
+/* Let ids be such as no other table has, whatever the names say. */
+void value_style_set_apart(struct value_style *style, struct str table);
+
+/* The last word of a name before an offset, in small letters, and where the one
+ * before it ends. */
+struct str value_word_before(struct arena *arena, struct str name, size_t end,
+                             size_t *previous);
 
 /* How a name alone says that texts look. */
 enum value_form value_form_of_name(struct arena *arena, struct str name,
