@@ -6,6 +6,7 @@
 #include "input/data_test_read.h"
 
 #include "input/directive.h"
+#include "input/scan.h"
 #include "input/script.h"
 #include "sql/sql_token.h"
 
@@ -102,6 +103,11 @@ static void read_token(struct reader *reader, enum token token,
         report(reader, span, STR("string or quoted name without an end"));
         break;
     default:
+        /* Behind the migration may be asked what strata keeps. */
+        if (token_is_sql(token) && reader->up.source == NULL) {
+            struct scan scan = {.source = span.source, .diags = reader->diags};
+            scan_check_sql(&scan, span);
+        }
         break;
     }
 }

@@ -236,7 +236,9 @@ static void what_fails_is_reported_where_it_stands(void **state)
         {"a statement that writes and gives rows",
          "1:" UP "INSERT INTO p VALUES (1, 1) RETURNING id;", "2:1 test-fails"},
         {"another file", "1:" UP "ATTACH 'x' AS y;", "2:1 test-fails"},
-        {"a parameter is NULL", "1:" UP "SELECT 1 WHERE ? IS NOT NULL;", ""},
+        {"a parameter has no value", "1:" UP "SELECT 1 WHERE ? IS NOT NULL;",
+         "2:1 test-fails"},
+        {"likewise among the rows", "1:SELECT :a;\n" UP, "1:1 test-fails"},
     };
 
     (void)state;

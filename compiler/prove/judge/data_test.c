@@ -10,6 +10,7 @@
 #include "prove/failing_span.h"
 #include "prove/failure.h"
 #include "prove/judge/row_text.h"
+#include "prove/temporary.h"
 #include "sql/statement.h"
 
 /* Rows are counted no further. */
@@ -170,6 +171,19 @@ static void check_keys(struct run *run)
     sqlite3_finalize(statement);
 }
 
+/* NULL would stand for each: a query then gives no row, and nothing is asked.
+ */
+static bool lacks_values(struct run *run, struct walk *walk)
+{
+    if (sqlite3_bind_parameter_count(walk->statement) == 0) {
+        return false;
+    }
+    report(run, walk->place, "there are no values for parameters", "");
+    sqlite3_finalize(walk->statement);
+    walk->statement = NULL;
+    return true;
+}
+
 /* Execute the statements before the migration. */
 static void put_rows(struct run *run)
 {
@@ -177,6 +191,9 @@ static void put_rows(struct run *run)
     int code = SQLITE_OK;
     for (;;) {
         code = next_statement(&walk);
+        if (code == SQLITE_OK && lacks_values(run, &walk)) {
+            return;
+        }
         while (code == SQLITE_OK || code == SQLITE_ROW) {
             code = sqlite3_step(walk.statement);
         }
@@ -302,6 +319,9 @@ static void ask_all(struct run *run, struct span part)
     struct walk walk = walk_over(run, part);
     int code = SQLITE_OK;
     while ((code = next_statement(&walk)) == SQLITE_OK) {
+        if (lacks_values(run, &walk)) {
+            return;
+        }
         if (!sqlite3_stmt_readonly(walk.statement) ||
             sqlite3_column_count(walk.statement) == 0) {
             struct diag *diag = report(run, walk.place, "this is no query", "");
@@ -350,6 +370,30 @@ static void run_test(struct run *run)
     }
 }
 
+/* What a test leaves on the connection is none of the next one's business. */
+static void clean_up(struct scratch *trial)
+{
+    static const char *const settings[] = {
+        "foreign_keys",       "ignore_check_constraints",
+        "legacy_alter_table", "recursive_triggers",
+        "writable_schema",    "reverse_unordered_selects"};
+    size_t i = 0;
+    scratch_forget(trial);
+    if (!sqlite3_get_autocommit(trial->db)) {
+        sqlite3_exec(trial->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    for (i = 0; i < sizeof settings / sizeof settings[0]; i += 1) {
+        char *sql = sqlite3_mprintf("PRAGMA %s = 0", settings[i]);
+        if (sql == NULL) {
+            oom();
+        }
+        sqlite3_exec(trial->db, sql, NULL, NULL, NULL);
+        sqlite3_free(sql);
+    }
+    temporaries_drop(trial, NULL);
+    scratch_forget(trial);
+}
+
 void data_tests_run(struct migration_set *set, const strata_set *shipped,
                     size_t position, const struct scratch *before,
                     struct scratch *trial, struct diags *diags)
@@ -367,6 +411,7 @@ void data_tests_run(struct migration_set *set, const strata_set *shipped,
         }
         run.test = &migration->tests[i];
         run_test(&run);
+        clean_up(trial);
         set->summary.tests += 1;
     }
 }

@@ -1,0 +1,2 @@
+CREATE TABLE folders (id INTEGER PRIMARY KEY);
+CREATE TABLE notes (folder INTEGER REFERENCES folders);

@@ -1,0 +1,1 @@
+UPDATE folders SET id = id;

@@ -1,0 +1,4 @@
+PRAGMA foreign_keys = ON;
+CREATE TEMP TABLE wanted (id);
+SAVEPOINT a;
+-- migrate:up

@@ -1,0 +1,2 @@
+INSERT INTO folders VALUES (?);
+-- migrate:up

@@ -1,0 +1,3 @@
+INSERT INTO folders VALUES (1);
+-- migrate:up
+SELECT * FROM folders WHERE id <> :id;
