@@ -89,7 +89,7 @@
     X(ROW_LOSS, "row-loss", SEVERITY_ERROR)                                    \
     X(ROWS_NOT_MADE, "rows-not-made", SEVERITY_NOTE)                           \
     X(REBUILD_FORGETS, "rebuild-forgets", SEVERITY_WARNING)                    \
-    X(AUTOINCREMENT_RESTARTS, "autoincrement-restarts", SEVERITY_NOTE)         \
+    X(AUTOINCREMENT_RESTARTS, "autoincrement-restarts", SEVERITY_WARNING)      \
     X(OBJECT_BROKEN, "object-broken", SEVERITY_ERROR)                          \
     X(OBJECT_BROKEN_MEANWHILE, "object-broken-meanwhile", SEVERITY_WARNING)    \
     X(NOT_DETERMINISTIC, "not-deterministic", SEVERITY_WARNING)                \

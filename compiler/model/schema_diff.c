@@ -260,7 +260,7 @@ void schema_difference_words(const struct schema_difference *difference,
         buf_add_c(out, " is missing");
         break;
     case SCHEMA_ADDED:
-        buf_add_c(out, " is added");
+        buf_add_c(out, " is left over");
         break;
     case SCHEMA_CHANGED:
     case SCHEMA_REORDERED:

@@ -37,7 +37,7 @@ struct schema_differences schema_diff(struct arena *arena,
 bool schema_differs(const struct schema_differences *differences);
 
 /* Append "index 'ix' of table 'users' is missing", "table 'users': column
- * 'note' is missing". */
+ * 'note' is left over": the first schema is what there should be. */
 void schema_difference_words(const struct schema_difference *difference,
                              struct buf *out);
 

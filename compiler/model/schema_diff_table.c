@@ -142,7 +142,7 @@ static bool diff_columns(const struct pair *pair)
         const struct schema_column *b = &pair->second->columns[i];
         if (schema_find_column(pair->first, b->name) == NULL) {
             same = false;
-            changed(pair, "column '%.*s' is added", STR_ARGS(b->name));
+            changed(pair, "column '%.*s' is left over", STR_ARGS(b->name));
         }
     }
     return same;
@@ -360,8 +360,9 @@ static void diff_constraints(const struct pair *pair)
 {
     bool primary =
         diff_constraints_of(pair, pair->first, pair->second, "missing");
-    primary = diff_constraints_of(pair, pair->second, pair->first, "added") ||
-              primary;
+    primary =
+        diff_constraints_of(pair, pair->second, pair->first, "left over") ||
+        primary;
     if (primary || !same_primary_key(pair->first, pair->second) ||
         !same_primary_key(pair->second, pair->first)) {
         changed(pair, "the primary key differs");
@@ -403,7 +404,7 @@ static void diff_clauses(const struct pair *pair, enum clause_kind kind,
     } else if (missing > 0) {
         changed(pair, "%s is missing", words);
     } else if (added > 0) {
-        changed(pair, "%s is added", words);
+        changed(pair, "%s is left over", words);
     }
 }
 
@@ -431,7 +432,7 @@ void schema_diff_table(const struct pair *pair)
     }
     diff_constraints(pair);
     diff_keys_of(pair, a, b, "missing");
-    diff_keys_of(pair, b, a, "added");
+    diff_keys_of(pair, b, a, "left over");
     diff_clauses(pair, CLAUSE_CHECK, "a CHECK");
     diff_clauses(pair, CLAUSE_CONFLICT, "an ON CONFLICT clause");
     diff_option(pair, a->strict, b->strict, "STRICT");

@@ -31,6 +31,7 @@ static const struct {
     struct str after;
 } phrases[] = {
     {{"no such table: ", 15}, {"", 0}},
+    {{"no such column: ", 16}, {", behind UPDATE OF", 18}},
     {{"no such column: ", 16}, {"", 0}},
     {{"no such index: ", 15}, {"", 0}},
     {{"no such view: ", 14}, {"", 0}},

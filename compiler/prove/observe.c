@@ -70,8 +70,16 @@ static void *grow(struct arena *arena, void *items, size_t size, size_t count,
 
 static bool is_own(struct str name)
 {
-    return (name.size >= 7 && sqlite3_strnicmp(name.data, "sqlite_", 7) == 0) ||
-           action_same_name(name, STR("strata_history"));
+    static const char *const beginnings[] = {"sqlite_", "strata_history",
+                                             "strata_script"};
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i += 1) {
+        size_t size = strlen(beginnings[i]);
+        if (name.size >= size &&
+            sqlite3_strnicmp(name.data, beginnings[i], (int)size) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_sqlite_master(struct str name)

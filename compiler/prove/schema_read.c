@@ -31,7 +31,8 @@ static bool same_name(struct str a, struct str b)
 static bool is_own(struct str name)
 {
     return sqlite3_strnicmp(name.data, "sqlite_", 7) == 0 ||
-           sqlite3_stricmp(name.data, "strata_history") == 0;
+           sqlite3_strnicmp(name.data, "strata_history", 14) == 0 ||
+           sqlite3_strnicmp(name.data, "strata_script", 13) == 0;
 }
 
 static bool is(const struct schema_row *row, const char *type)

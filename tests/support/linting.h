@@ -9,6 +9,13 @@
 
 #include "prove/lint/lint.h"
 
+static inline int linting_no_row(void *context, int count, char **values,
+                                 char **names)
+{
+    (void)context, (void)count, (void)values, (void)names;
+    return 1;
+}
+
 /* "line:column code" for each finding. A script with "sealed" in it is.
  * `lenient`: texts may stand in double quotes. */
 static inline void linting_render(struct arena *arena, const char *input,
@@ -35,6 +42,10 @@ static inline void linting_render(struct arena *arena, const char *input,
         strstr(step_migration(&step)->up.source->text.data, "sealed") != NULL;
     lint_step(&step, &before);
     assert_int_equal(sqlite3_get_autocommit(before.db), 1);
+    /* Another copy would not take temporary objects away. */
+    assert_int_equal(sqlite3_exec(before.db, "SELECT 1 FROM sqlite_temp_master",
+                                  linting_no_row, NULL, NULL),
+                     SQLITE_OK);
     render_codes(&proof.diags, out);
     scratch_close(&before);
     proof_close(&proof);

@@ -190,6 +190,26 @@ static void triggers(void **state)
            " BEGIN SELECT 1; END;",
          "1:1:38" BROKEN "trigger 'r' of 't' does not compile: "
          "no such column: new.z"},
+        {"a column that it waits for",
+         T "CREATE TRIGGER r BEFORE UPDATE OF \"A\", z, rowid ON t"
+           " BEGIN SELECT 1; END;",
+         "1:1:62" BROKEN "trigger 'r' of 't' does not compile: "
+         "no such column: z, behind UPDATE OF"},
+        {"a column that it waits for is dropped",
+         "CREATE TABLE t (a, b, c);"
+         "CREATE TRIGGER r AFTER UPDATE OF b ON t BEGIN SELECT 1; END;"
+         "=>ALTER TABLE t DROP COLUMN b;",
+         "2:1:27" BROKEN "trigger 'r' of 't' does not compile any more: "
+         "no such column: b, behind UPDATE OF"},
+        {"a column that it waits for is renamed",
+         "CREATE TABLE t (a, b);"
+         "CREATE TRIGGER r AFTER UPDATE OF b ON t BEGIN SELECT 1; END;"
+         "=>ALTER TABLE t RENAME COLUMN b TO c;",
+         ""},
+        {"nothing that it waits for, but a table that is called so",
+         "CREATE TABLE t (a); CREATE TABLE of (b);"
+         "CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE of SET b = 1; END;",
+         ""},
         {"a function",
          T "CREATE TRIGGER r AFTER DELETE ON t BEGIN SELECT f(old.a); END;",
          "1:1:71" BROKEN "trigger 'r' of 't' does not compile: "

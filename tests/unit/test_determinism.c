@@ -221,9 +221,74 @@ static void only_with_rows(void **state)
     arena_release(&arena);
 }
 
+/* The findings, and what their last note says, which is where they are again.
+ */
+static void render_again(struct arena *arena, const char *input,
+                         struct buf *out)
+{
+    struct proof proof;
+    const struct diag *diag = NULL;
+    const struct diag_note *note = NULL;
+    size_t i = 0;
+    proof_open(&proof, arena, input);
+    for (i = 1; i <= proof.set.count; i += 1) {
+        bool together = strstr(input, "together") != NULL && i == 2;
+        struct step step = proof_step(&proof, i, together ? 3 : i);
+        determinism_step(&step, NULL);
+        i += together;
+    }
+    render_findings(&proof, out);
+    for (diag = proof.diags.first; diag != NULL; diag = diag->next) {
+        for (note = diag->notes; note != NULL; note = note->next) {
+            if (note->span.source != NULL) {
+                struct position place =
+                    source_position(note->span.source, note->span.start);
+                buf_format(out, " %zu:%zu %.*s", place.line, place.column,
+                           STR_ARGS(note->message));
+            }
+        }
+    }
+    proof_close(&proof);
+}
+
+#define D "CREATE TABLE t (a, at DEFAULT CURRENT_TIMESTAMP);"
+#define BY TIME ", by the default of 'at' of table 't'; "
+
+static void repetitions(void **state)
+{
+    static const struct row rows[] = {
+        {"twice",
+         D "=>INSERT INTO t (a) VALUES (1);\nINSERT INTO t (a) VALUES (2);",
+         "2:1:1+29" BY "-V 2:1 here too: 2 statements in all"},
+        {"three times, with others between",
+         D "=>INSERT INTO t (a) VALUES (1);\nINSERT INTO t VALUES (2, 2);\n"
+           "INSERT INTO t (a) VALUES (3);\nINSERT INTO t (a) VALUES (4);",
+         "2:1:1+29" BY "-V 3:1 here too, and behind it: 3 statements in all"},
+        {"in two scripts",
+         D "=>INSERT INTO t (a) VALUES (1);=>INSERT INTO t (a) VALUES (2);",
+         "2:1:1+29" BY "3:1:1+29" BY "-VV"},
+        {"in two scripts of one step",
+         D "=>INSERT INTO t (a) VALUES (1); -- together"
+           "=>INSERT INTO t (a) VALUES (2);",
+         "2:1:1+29" BY "3:1:1+29" BY "-VV"},
+        {"of two tables",
+         D "CREATE TABLE u (at DEFAULT CURRENT_DATE, a);"
+           "=>INSERT INTO t (a) VALUES (1);\nINSERT INTO u (a) VALUES (2);",
+         "2:1:1+29" BY "2:2:1+29" TIME
+         ", by the default of 'at' of table 'u'; -V"},
+        {"by their own words, each is one",
+         T "=>INSERT INTO t VALUES (1, random());\n"
+           "INSERT INTO t VALUES (2, random());",
+         "2:1:26+6" RANDOM "; 2:2:26+6" RANDOM "; -V"},
+    };
+    (void)state;
+    check_table(rows, render_again);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(repetitions),
         cmocka_unit_test(by_its_own_words),
         cmocka_unit_test(by_what_it_sets_off),
         cmocka_unit_test(sound),

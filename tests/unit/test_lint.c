@@ -35,6 +35,11 @@ static void what_programs_would_miss(void **state)
         {"a table whose rows go elsewhere",
          T "CREATE TABLE n (a); INSERT INTO n SELECT a FROM t; DROP TABLE t;",
          "1:63 table-dropped"},
+        {"a table whose new name another one from before gets",
+         "CREATE TABLE t (a); CREATE TABLE u (a);=>"
+         "ALTER TABLE t RENAME TO o;\nDROP TABLE o;\n"
+         "ALTER TABLE u RENAME TO o;",
+         "2:12 table-dropped, 3:25 table-renamed"},
         {"a virtual table",
          "CREATE VIRTUAL TABLE f USING fts5 (a);=>DROP TABLE f;",
          "1:12 table-dropped"},
@@ -102,6 +107,16 @@ static void types(void **state)
         {"text to number", TYPE("TEXT", "INTEGER"), TYPED},
         {"none to text", TYPE("", "TEXT"), TYPED},
         {"number to integer", TYPE("DATETIME", "INTEGER"), TYPED},
+        {"the same in a STRICT table",
+         "CREATE TABLE t (a INT);=>CREATE TABLE n (a INTEGER) STRICT;"
+         "INSERT INTO n SELECT a FROM t; DROP TABLE t;"
+         "ALTER TABLE n RENAME TO t;",
+         ""},
+        {"ANY in a STRICT table",
+         "CREATE TABLE t (a ANY);=>CREATE TABLE n (a ANY) STRICT;"
+         "INSERT INTO n SELECT a FROM t; DROP TABLE t;"
+         "ALTER TABLE n RENAME TO t;",
+         TYPED},
         {"in a table that is made anew",
          "CREATE TABLE t (a TEXT);=>DROP TABLE t; CREATE TABLE t (a INT);", ""},
         {"of a renamed column",
@@ -136,6 +151,31 @@ static void columns_that_no_longer_take_null(void **state)
         {"filled, in another order", MADE("(b, a)", "ifnull(b, a || ','), a"),
          ""},
         {"with a value", MADE("(a, b)", "a, 1 + 1"), ""},
+        {"with a number", MADE("(a, b, c)", "a, 0, c"), ""},
+        {"with a text that is a column's name", MADE("(a, b)", "a, 'b'"), ""},
+        {"with another column", MADE("(a, b)", "a, \"C\""), WAS_MADE},
+        {"with a column that takes no NULL",
+         "CREATE TABLE t (a NOT NULL, b);" REBUILD("a NOT NULL, b NOT NULL",
+                                                   "(a, b)", "a, a"),
+         ""},
+        {"with the rowid",
+         "CREATE TABLE t (a INTEGER PRIMARY KEY, b);" REBUILD("a, b NOT NULL",
+                                                              "(a, b)", "a, a"),
+         "1:17 column-type-changed"},
+        {"left to its default",
+         "CREATE TABLE t (a, b);" REBUILD("a, b NOT NULL DEFAULT 1", "(a)",
+                                          "a"),
+         ""},
+        {"with the name that it has by now",
+         "CREATE TABLE t (a, b);=>ALTER TABLE t RENAME b TO c;"
+         "CREATE TABLE n (a, c NOT NULL); INSERT INTO n (a, c) SELECT a, c "
+         "FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;",
+         "1:27 column-renamed, 1:48 column-made-not-null"},
+        {"behind an UPDATE of the new one",
+         "CREATE TABLE t (a, b);=>CREATE TABLE n (a, b NOT NULL);"
+         "UPDATE n SET b = 1; INSERT INTO n SELECT a, b FROM t; DROP TABLE t;"
+         "ALTER TABLE n RENAME TO t;",
+         ""},
         {"only some rows", MADE("(a, b)", "DISTINCT a, b"), ""},
         {"with a condition",
          "CREATE TABLE t (a, b);=>CREATE TABLE n (a, b NOT NULL);"
@@ -256,6 +296,12 @@ static void what_is_unique_now(void **state)
          ""},
         {"before a DELETE", T "CREATE UNIQUE INDEX i ON t (a); DELETE FROM t;",
          "1:21 unique-added"},
+        {"behind a DELETE from the table that takes its place",
+         "CREATE TABLE t (a, b);=>CREATE TABLE n (a, b);"
+         "INSERT INTO n SELECT a, b FROM t; DELETE FROM n WHERE a IS NULL;"
+         "DROP TABLE t; ALTER TABLE n RENAME TO t;"
+         "CREATE UNIQUE INDEX i ON t (a);",
+         ""},
         {"behind a DELETE from another one",
          "CREATE TABLE t (a); CREATE TABLE u (a);=>DELETE FROM u;"
          "CREATE UNIQUE INDEX i ON t (a);",

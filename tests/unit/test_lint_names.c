@@ -41,6 +41,10 @@ static void reserved_names(void **state)
          "1:20 name-reserved"},
         {"of a virtual table", "=>CREATE VIRTUAL TABLE n USING fts5 (\"to\");",
          ""},
+        {"of a virtual table that is made anew",
+         "CREATE VIRTUAL TABLE f USING fts5 (a);=>DROP TABLE f;"
+         "CREATE VIRTUAL TABLE f USING fts5 (\"to\");",
+         ""},
         {"of SQLite", "=>CREATE TABLE n (sqlite_a);", "1:17 name-reserved"},
     };
 
@@ -48,7 +52,8 @@ static void reserved_names(void **state)
     check_table(rows, render);
 }
 
-/* Versions and labels, "0001_a 0002_b"; '!' before those that are sealed. */
+/* Versions and labels, "0001_a 0002_b"; '!' before those that are sealed,
+ * '?' before those that are broken. */
 static void render_names(struct arena *arena, const char *input,
                          struct buf *out)
 {
@@ -68,8 +73,9 @@ static void render_names(struct arena *arena, const char *input,
         struct str text = str_copy(arena, str_from(version));
 
         migration->sealed = version[0] == '!';
-        migration->version =
-            str_slice(text, migration->sealed ? 1 : 0, text.size);
+        migration->broken = version[0] == '?';
+        migration->version = str_slice(
+            text, migration->sealed || migration->broken ? 1 : 0, text.size);
         migration->label = str_copy(arena, str_from(label));
         migration->up.source = &source;
     }
@@ -92,6 +98,7 @@ static void names_of_files(void **state)
         {"one beside another", "1_a;2_B;", ""},
         {"another width", "0001_a;0002_b;3_c;", "version such as '0001'"},
         {"sealed", "0001_a;0002_b;!3_c;", ""},
+        {"broken", "0001_a;0002_b;?3_c;", ""},
         {"against sealed ones", "!0001_a;!0002_b;3_c;",
          "version such as '0001'"},
         {"as many of each", "1_a;0002_b;0003_c;4_d;", ""},
@@ -109,6 +116,10 @@ static void names_of_files(void **state)
          "version such as '2024-01-01'"},
         {"without signs", "1.1.1_a;1.2.1_b;13_c;", "version such as '1.1.1'"},
         {"one of equal versions", "017_a;017.2_b;018_c;", ""},
+        {"times, and some with a number behind",
+         "20240506192337_a;20240507192337_b;20251028175920-0000_c;", ""},
+        {"numbers, and one with a number behind", "0001_a;0002_b;2024-01_c;",
+         "version such as '0001'"},
         {"releases", "1.9_a;1.10_b;1.10.1_c;", ""},
         {"a label with capitals", "1_a;2_b;3_AddC;", "label"},
         {"a label with blanks", "1_a;2_b;3_add c;", "label"},
@@ -121,11 +132,36 @@ static void names_of_files(void **state)
     check_table(rows, render_names);
 }
 
+/* What is usual now, not what was so long ago. */
+static void names_far_away_say_nothing(void **state)
+{
+    static const struct source source = {"a.sql", {"", 0}};
+    static struct migration migrations[260];
+    struct migration_set set = {.migrations = migrations, .count = 260};
+    struct arena arena;
+    struct diags diags;
+
+    (void)state;
+    arena_init(&arena);
+    for (size_t i = 0; i < set.count; i++) {
+        migrations[i].version =
+            str_format(&arena, i < 150 ? "%04zu" : "202401010000%03zu", i + 1);
+        migrations[i].label = STR("a");
+        migrations[i].up.source = &source;
+        migrations[i].sealed = i + 1 < set.count;
+    }
+    diags_init(&diags, &arena);
+    lint_set(&set, &diags);
+    assert_int_equal(diags.note_count, 0);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reserved_names),
         cmocka_unit_test(names_of_files),
+        cmocka_unit_test(names_far_away_say_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,6 +35,10 @@ static void conditions(void **state)
          IF("1:14") ", " HIDES("1:33")},
         {"as it is stated", T "create table if NOT exists T(\n a,\"b\" );",
          IF("1:14")},
+        {"as it is stated since the statement before",
+         T "ALTER TABLE t ADD COLUMN c TEXT;\n"
+           "CREATE TABLE IF NOT EXISTS t (a, b, c TEXT);",
+         IF("2:14")},
         {"a view there already",
          "CREATE VIEW v AS SELECT 1;=>CREATE VIEW IF NOT EXISTS v AS SELECT 2;",
          IF("1:13") ", " HIDES("1:27")},
@@ -87,6 +91,9 @@ static void conditions(void **state)
          T "ALTER TABLE t RENAME TO o; ALTER TABLE o RENAME TO t;"
            "DROP TABLE IF EXISTS o;",
          IF("1:65") ", " HIDES("1:75")},
+        {"behind it got another name",
+         T "ALTER TABLE t RENAME TO o; DROP TABLE IF EXISTS t;",
+         "1:25 table-renamed, " IF("1:39") ", " HIDES("1:49")},
         {"an index that went with its table",
          "CREATE TABLE t (a); CREATE INDEX i ON t (a);=>DROP TABLE t;"
          "CREATE TABLE t (a); DROP INDEX IF EXISTS i;",
@@ -215,6 +222,14 @@ static void texts_in_double_quotes(void **state)
            "UPDATE t SET a = \"x\" WHERE a = new.\"b\";\n"
            "SELECT raise(ABORT, \"m\") WHERE old.a = \"y\";\nEND;",
          TEXT("2:18") ", " TEXT("3:40")},
+        {"in a temporary view",
+         T "CREATE TEMPORARY VIEW v AS SELECT a FROM t WHERE b = \"x\";"
+           "DROP VIEW v;",
+         TEXT("1:54")},
+        {"in a trigger, beside a column that is called as a row",
+         "CREATE TABLE t (a, old);=>CREATE TRIGGER g AFTER INSERT ON t BEGIN "
+         "UPDATE t SET old = \"x\"; END;",
+         TEXT("1:61")},
         {"aliases",
          T "CREATE TABLE n AS SELECT a AS \"x\", \"y\".b FROM t AS \"y\" "
            "ORDER BY \"x\";",
@@ -251,6 +266,26 @@ static void defaults_are_texts_everywhere(void **state)
     check_table(rows, render);
 }
 
+/* Those of one script are one finding; of two scripts they are two. */
+static void each_script_has_its_own_finding(void **state)
+{
+    struct arena arena;
+    struct proof proof;
+    struct step step;
+
+    (void)state;
+    arena_init(&arena);
+    proof_open(&proof, &arena,
+               "CREATE TABLE t (a);=>DROP TABLE IF EXISTS n; DROP TABLE IF "
+               "EXISTS o;=>DROP TABLE IF EXISTS m;");
+    proof_step(&proof, 1, 1);
+    step = proof_step(&proof, 2, 3);
+    lint_step(&step, NULL);
+    assert_int_equal(proof.diags.warning_count, 2);
+    proof_close(&proof);
+    arena_release(&arena);
+}
+
 /* Of several migrations in one step nobody has the database before the first
  * one. */
 static void texts_are_not_judged_on_another_database(void **state)
@@ -285,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(conditions),
+        cmocka_unit_test(each_script_has_its_own_finding),
         cmocka_unit_test(stars),
         cmocka_unit_test(temporary_objects),
         cmocka_unit_test(texts_in_double_quotes),

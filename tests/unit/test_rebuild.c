@@ -70,6 +70,10 @@ static void indexes(void **state)
          T "CREATE INDEX i ON t (lower(a));" MORE
            "CREATE INDEX j ON t (upper(a));",
          LOST("index 'i'")},
+        {"unique for some rows instead of all",
+         T "CREATE UNIQUE INDEX i ON t (a);" MORE
+           "CREATE UNIQUE INDEX j ON t (a) WHERE b;",
+         LOST("index 'i'")},
         {"not unique instead of unique",
          T "CREATE UNIQUE INDEX i ON t (a);" MORE "CREATE INDEX j ON t (a);",
          LOST("index 'i'")},
@@ -204,6 +208,10 @@ static void triggers(void **state)
          T "CREATE TABLE u (a);CREATE TRIGGER g AFTER INSERT ON u BEGIN"
            "  SELECT 1; END;" MORE,
          ""},
+        {"of a table that a view replaces",
+         T TRIGGER("g", "AFTER INSERT", "1") "=>DROP TABLE t;"
+                                             "CREATE VIEW t AS SELECT 1 AS a;",
+         ""},
         {"of a view that is made again",
          T "CREATE VIEW v AS SELECT a FROM t;"
            "CREATE TRIGGER g INSTEAD OF INSERT ON v BEGIN SELECT 1; END;"
@@ -290,6 +298,13 @@ static void notes_have_what_to_paste(void **state)
          "to keep the mark, put behind this statement: DELETE FROM "
          "sqlite_sequence WHERE name = 'n'; INSERT INTO sqlite_sequence (name, "
          "seq) SELECT 'n', seq FROM sqlite_sequence WHERE name = 't';"},
+        {"a mark of a name with a quote in it",
+         "CREATE TABLE \"it's\" (" AUTO ");=>CREATE TABLE n (" AUTO ", c);"
+         "INSERT INTO n (a) SELECT a FROM \"it's\"; DROP TABLE \"it's\";"
+         "ALTER TABLE n RENAME TO \"it's\";",
+         "to keep the mark, put behind this statement: DELETE FROM "
+         "sqlite_sequence WHERE name = 'n'; INSERT INTO sqlite_sequence (name, "
+         "seq) SELECT 'n', seq FROM sqlite_sequence WHERE name = 'it''s';"},
         {"a mark, the old one renamed first",
          OLD(AUTO ")") "=>ALTER TABLE t RENAME TO o;CREATE TABLE t (" AUTO
                        ", c);INSERT INTO t (a) SELECT a FROM o;DROP TABLE o;",

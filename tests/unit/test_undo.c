@@ -238,7 +238,7 @@ static void empty(void **state)
 {
     static const struct row rows[] = {
         {"a stand-in", USERS "=>CREATE TABLE t (a)<=SELECT 1",
-         "down-empty 'SELECT 1' " NOTHING "; table 't' is added"},
+         "down-empty 'SELECT 1' " NOTHING "; table 't' is left over"},
         {"another stand-in",
          USERS "=>DROP TABLE users<=;; PRAGMA user_version;",
          "down-empty 'PRAGMA user_version;' " NOTHING
@@ -246,7 +246,7 @@ static void empty(void **state)
         {"what drops nothing",
          USERS "=>CREATE TABLE t (a)<=DROP TABLE IF EXISTS tt",
          "down-empty 'DROP TABLE IF EXISTS tt' " NOTHING
-         "; table 't' is added"},
+         "; table 't' is left over"},
         {"rows that are changed",
          CONFIG "=>INSERT INTO config VALUES (1, 2)"
                 "<=SELECT 1",
@@ -265,7 +265,7 @@ static void differs(void **state)
     static const struct row rows[] = {
         {"a table is left",
          "CREATE TABLE t (a); CREATE TABLE u (a)<=DROP TABLE t",
-         "down-differs 'DROP TABLE t' " DIFFERS "; table 'u' is added"},
+         "down-differs 'DROP TABLE t' " DIFFERS "; table 'u' is left over"},
         {"an index is not made again",
          USERS "CREATE INDEX i ON users (email);"
                "=>DROP INDEX i; CREATE INDEX j ON users (email)<=DROP INDEX j",
@@ -281,12 +281,12 @@ static void differs(void **state)
         {"and a temporary table is left",
          USERS "=>CREATE TABLE t (a); CREATE TABLE u (a)<=DROP TABLE t; CREATE"
                " TEMP TABLE x AS SELECT 1; UPDATE users SET email = 1",
-         "down-differs 'DROP TABLE t;' " DIFFERS "; table 'u' is added"},
+         "down-differs 'DROP TABLE t;' " DIFFERS "; table 'u' is left over"},
         {"an index with a function of the application",
          USERS "=>CREATE TABLE t (a)<=DROP TABLE t; CREATE INDEX i ON users"
                " (f (email))",
          "down-differs 'DROP TABLE t;' " DIFFERS
-         "; index 'i' of table 'users' is added"},
+         "; index 'i' of table 'users' is left over"},
         {"a CHECK is forgotten",
          "CREATE TABLE t (a CHECK (a > 0))"
          "=>ALTER TABLE t RENAME TO u<=CREATE TABLE t (a); INSERT INTO t SELECT"
@@ -484,7 +484,7 @@ static void missing(void **state)
         {"meant", "CREATE TABLE t (a) /* irreversible */", ""},
         {"the base schema", "CREATE TABLE t (a) /* base */", ""},
         {"an empty script", "CREATE TABLE t (a) /* todo */",
-         "down-empty '-- todo' " NOTHING "; table 't' is added"},
+         "down-empty '-- todo' " NOTHING "; table 't' is left over"},
         {"rightly empty", "SELECT 1 /* todo */", ""},
         {"an empty script, which is meant",
          "CREATE TABLE t (a) /* todo irreversible */", ""}};
@@ -507,7 +507,7 @@ static void groups(void **state)
         {"both ways",
          CHILD "<=DROP TABLE c; DROP TABLE p" MEND "<=DROP INDEX i", ""},
         {"what they leave", CHILD "<=DROP TABLE c" MEND "<=DROP INDEX i",
-         "down-differs 'DROP TABLE c' " DIFFERS "; table 'p' is added"},
+         "down-differs 'DROP TABLE c' " DIFFERS "; table 'p' is left over"},
         {"one fails", CHILD "<=DROP TABLE cc" MEND "<=DROP INDEX i",
          "down-fails 'cc' the down script fails: no such table: cc; with it are"
          " those of the migrations that were applied together because one mends"

@@ -235,6 +235,10 @@ static const char *remedy_of(const struct breakage *breakage)
     case BREAKAGE_TABLE:
         return "nothing can be inserted into the table";
     default:
+        if (str_ends_with(breakage->reason, STR(", behind UPDATE OF"))) {
+            return "SQLite takes any name there, and never runs the trigger "
+                   "for one that is no column";
+        }
         return breakage->was_whole
                    ? "drop it as well, or make it anew"
                    : "SQLite takes it as it is written, and would fail when it is used";

@@ -398,13 +398,17 @@ static void try_trigger(struct look *look, struct item *item)
     struct str on = item->trigger->table;
     struct item *view = find_item(&look->after, BREAKAGE_VIEW, on);
     struct item *table = find_item(&look->after, BREAKAGE_TABLE, on);
+    struct str reason;
     if ((view != NULL && view->is_broken) ||
         (table != NULL && table->is_broken)) {
         return; /* nothing can be said of it */
     }
-    settle(look, item, BREAKAGE_TRIGGER,
-           trial_trigger(&look->trial, item->trigger,
-                         table == NULL ? NULL : table->table));
+    reason = trial_trigger(&look->trial, item->trigger,
+                           table == NULL ? NULL : table->table);
+    if (reason.size == 0 && table != NULL) {
+        reason = trial_update_of(&look->trial, item->trigger, table->table);
+    }
+    settle(look, item, BREAKAGE_TRIGGER, reason);
 }
 
 static void try_item(struct look *look, struct item *item)

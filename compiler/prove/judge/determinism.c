@@ -72,6 +72,7 @@ struct judged {
     const struct action *actions;           /* of the statement */
     size_t action_count;
     struct words words; /* filled when it is asked for */
+    struct repeated *repeated;
 };
 
 /* --- the words of a statement ----------------------------------------------*/
@@ -267,6 +268,34 @@ static struct str describe_way(struct judged *judged, enum cause cause)
 
 /* --- the findings ----------------------------------------------------------*/
 
+/* Statements in a row that do the same by one default or trigger are one
+ * finding: rows that a script fills in are often many. */
+struct repeated {
+    struct diag *diag;
+    const struct migration *migration;
+    size_t count;      /* behind the first one */
+    struct span place; /* of the second */
+};
+
+static bool is_repetition(const struct repeated *repeated,
+                          const struct judged *judged, struct str message)
+{
+    return repeated->diag != NULL &&
+           repeated->migration == judged->statement->migration &&
+           str_equal(repeated->diag->message, message);
+}
+
+static void end_repetition(struct repeated *repeated, struct diags *diags)
+{
+    if (repeated->count > 0) {
+        diag_note(diags, repeated->diag, repeated->place,
+                  "here too%s: %zu statements in all",
+                  repeated->count > 1 ? ", and behind it" : "",
+                  repeated->count + 1);
+    }
+    *repeated = (struct repeated){.count = 0};
+}
+
 static void report(struct judged *judged, enum cause cause)
 {
     const struct words *words = words_of_judged(judged);
@@ -274,17 +303,30 @@ static void report(struct judged *judged, enum cause cause)
     struct span span =
         at < words->count ? words->items[at] : judged->statement->span;
     struct str way = at < words->count ? STR("") : describe_way(judged, cause);
-    struct diag *diag =
-        finding_report(judged->step->diags, judged->statement->migration,
-                       CODE_NOT_DETERMINISTIC, span,
-                       "what the statement does depends on %s%.*s",
-                       causes[cause], STR_ARGS(way));
+    struct str message =
+        str_format(judged->arena, "what the statement does depends on %s%.*s",
+                   causes[cause], STR_ARGS(way));
+    struct repeated *repeated = judged->repeated;
+    struct diags *diags = judged->step->diags;
+    if (is_repetition(repeated, judged, message)) {
+        repeated->place = repeated->count == 0 ? span : repeated->place;
+        repeated->count += 1;
+        return;
+    }
+    end_repetition(repeated, diags);
+    repeated->migration = judged->statement->migration;
+    repeated->diag =
+        finding_report(diags, judged->statement->migration,
+                       CODE_NOT_DETERMINISTIC, span, "%.*s", STR_ARGS(message));
     diag_note(
-        judged->step->diags, diag, SPAN_NONE,
+        diags, repeated->diag, SPAN_NONE,
         "databases with the same migrations will differ: write the value, or "
         "let the program fill it in");
-    diag_note(judged->step->diags, diag, SPAN_NONE,
+    diag_note(diags, repeated->diag, SPAN_NONE,
               "if they may: '-- migrate:allow not-deterministic REASON'");
+    if (way.size == 0) {
+        repeated->diag = NULL;
+    }
 }
 
 /* The same statement on the other database. */
@@ -331,11 +373,13 @@ void determinism_step(const struct step *step,
                       const struct observation *with_rows)
 {
     const struct observation *seen = step->seen;
+    struct repeated repeated = {.count = 0};
     size_t action = 0;
     size_t i = 0;
     for (i = 0; i < seen->statement_count; i += 1) {
         struct judged judged = {.step = step,
-                                .statement = &seen->statements[i]};
+                                .statement = &seen->statements[i],
+                                .repeated = &repeated};
         judged.actions = seen->actions + action;
         while (action < seen->action_count &&
                seen->actions[action].statement == i) {
@@ -344,4 +388,5 @@ void determinism_step(const struct step *step,
         }
         judge(&judged, i, with_rows);
     }
+    end_repetition(&repeated, step->diags);
 }

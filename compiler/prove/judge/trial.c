@@ -237,3 +237,30 @@ struct str trial_trigger(struct trial *trial,
     }
     return reason;
 }
+
+/* The rowid has these names where no column has. */
+static bool is_rowid(struct str name)
+{
+    return names_are_equal(name, STR("rowid")) ||
+           names_are_equal(name, STR("oid")) ||
+           names_are_equal(name, STR("_rowid_"));
+}
+
+struct str trial_update_of(struct trial *trial,
+                           const struct schema_trigger *trigger,
+                           const struct schema_table *table)
+{
+    struct words words = words_of_text(trial->arena, trigger->sql);
+    size_t on = words_find(&words, 3, "ON");
+    size_t at = words_find(&words, 3, "UPDATE") + 1;
+    /* Behind UPDATE ON, and where it is for another event, `on` comes first. */
+    for (at += 1; at < on; at += 2) {
+        struct str name = words_name(trial->arena, &words, at);
+        if (schema_find_column(table, name) == NULL && !is_rowid(name)) {
+            return str_format(trial->arena,
+                              "no such column: %.*s, behind UPDATE OF",
+                              STR_ARGS(name));
+        }
+    }
+    return FINE;
+}

@@ -39,4 +39,10 @@ struct str trial_trigger(struct trial *trial,
                          const struct schema_trigger *trigger,
                          const struct schema_table *table);
 
+/* The columns behind a trigger's UPDATE OF: the first one that the table does
+ * not have. SQLite takes any name there; the words are ours. */
+struct str trial_update_of(struct trial *trial,
+                           const struct schema_trigger *trigger,
+                           const struct schema_table *table);
+
 #endif

@@ -230,7 +230,8 @@ static bool is_release(struct str version)
     return dots > 0;
 }
 
-/* Without the ".2" by which equal versions are told apart. */
+/* Without the ".2" by which equal versions are told apart, or the "-0000" that
+ * Diesel's program puts behind times for that. */
 static struct str without_suffix(struct str version)
 {
     size_t at = version.size;
@@ -238,7 +239,10 @@ static struct str without_suffix(struct str version)
     while (at > 0 && is_digit(version.data[at - 1])) {
         at--;
     }
-    return at > 1 && is_dot(version.data[at - 1]) &&
+    return at > 1 &&
+                   (is_dot(version.data[at - 1]) ||
+                    (version.data[at - 1] == '-' &&
+                     at - 1 > NUMBER_DIGITS_MAXIMUM)) &&
                    is_number(str_slice(version, 0, at - 1))
                ? str_slice(version, 0, at - 1)
                : version;

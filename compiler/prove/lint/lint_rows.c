@@ -19,8 +19,13 @@ static const struct {
     {{"FLOA", 4}, "REAL"},   {{"DOUB", 4}, "REAL"},
 };
 
-static const char *affinity_of(struct str type)
+/* As SQLite treats a type; ANY converts nothing in a STRICT table. */
+static const char *affinity_of(const struct schema_table *table,
+                               struct str type)
 {
+    if (table->strict && names_are_equal(type, STR("ANY"))) {
+        return "ANY";
+    }
     for (size_t i = 0; i < sizeof(affinities) / sizeof(*affinities); i++) {
         struct str part = affinities[i].part;
 
@@ -62,9 +67,8 @@ static void report_type_changed(struct lint *lint,
     size_t statement;
 
     if (after == NULL || !has_rows(pair) ||
-        (pair->after->strict
-             ? names_are_equal(before->type, after->type)
-             : affinity_of(before->type) == affinity_of(after->type))) {
+        affinity_of(pair->before, before->type) ==
+            affinity_of(pair->after, after->type)) {
         return;
     }
     statement = defining_statement(lint, pair, after->name);
@@ -143,22 +147,45 @@ static size_t find_item(const struct words *words, size_t at, size_t n)
     return at;
 }
 
-/* Where in the list of an INSERT a column is. */
-static size_t place_in_list(const struct words *words, size_t list,
-                            struct str column)
+/* Where in the list of an INSERT a column is; false when it is not there. */
+static bool find_in_list(const struct words *words, size_t list,
+                         struct str column, size_t *place)
 {
-    size_t place = 0;
-    size_t at = list + 1;
-
-    while (at < words->count && !words_is(words, at, ")") &&
-           !words_names(words, at, column)) {
-        place += words_is(words, at, ",");
-        at++;
+    *place = 0;
+    for (size_t at = list + 1; at < words->count && !words_is(words, at, ")");
+         at++) {
+        if (words_names(words, at, column)) {
+            return true;
+        }
+        *place += words_is(words, at, ",");
     }
-    return place;
+    return false;
 }
 
-/* Whether a statement copies a column as it is into a rebuilt table. */
+/* Whether a token is the name of a column before, by its present name or the
+ * one that it gets, in which NULL may be. A value such as 'x' is none. */
+static bool names_nullable(const struct lint *lint,
+                           const struct table_pair *pair,
+                           const struct words *words, size_t at)
+{
+    const struct schema_table *before = pair->before;
+    bool is_text = str_starts_with(words_text(words, at), STR("'"));
+
+    for (size_t i = 0; !is_text && i < before->column_count; i++) {
+        const struct schema_column *column = &before->columns[i];
+        struct str name =
+            changes_column(lint->changes, pair, column->name, NULL);
+
+        if (words_names(words, at, column->name) ||
+            (name.data != NULL && words_names(words, at, name))) {
+            return !column->not_null && !column_is_rowid(before, column);
+        }
+    }
+    return false;
+}
+
+/* Whether a statement copies a column, in which NULL may be, as it is into one
+ * of a rebuilt table. */
 static bool is_copied_plainly(struct lint *lint, const struct table_pair *pair,
                               const struct schema_column *column)
 {
@@ -171,15 +198,18 @@ static bool is_copied_plainly(struct lint *lint, const struct table_pair *pair,
     if (select == words->count) {
         return false;
     }
-    if (words_is(words, list, "(")) {
-        place = place_in_list(words, list, column->name);
+    if (words_is(words, list, "(") &&
+        !find_in_list(words, list, column->name, &place)) {
+        return false;
     }
     item = find_item(words, select + 1, place);
     item += words_is(words, item + 1, ".") ? 2 : 0;
     return words_is(words, select + 1, "*") ||
            (words_is(words, select + 2, ".") &&
             words_is(words, select + 3, "*")) ||
-           words_is(words, item + 1, ",") || words_is(words, item + 1, "FROM");
+           ((words_is(words, item + 1, ",") ||
+             words_is(words, item + 1, "FROM")) &&
+            names_nullable(lint, pair, words, item));
 }
 
 static void report_made_not_null(struct lint *lint,

@@ -61,9 +61,9 @@ static struct str normal_of(const struct schema *schema, enum object_type type,
     return trigger == NULL ? STR("") : trigger->normal;
 }
 
-/* Whether what is there already is what CREATE … IF NOT EXISTS says: then the
- * statement leaves every database the same. As SQLite stores it, without the
- * condition and the schema's name. */
+/* Whether what is there already, before the script or behind it, is what CREATE
+ * … IF NOT EXISTS says: then the statement leaves every database the same. As
+ * SQLite stores it, without the condition and the schema's name. */
 static bool is_as_stated(struct lint *lint, size_t statement,
                          const struct conditional *conditional)
 {
@@ -77,13 +77,11 @@ static bool is_as_stated(struct lint *lint, size_t statement,
                                       conditional->condition.start)),
                    STR_ARGS(str_slice(text, conditional->name_span.start,
                                       words->items[words->count - 1].end))));
-    struct str there =
-        normal_of(step->before, conditional->type, conditional->name);
 
-    if (there.size == 0) {
-        there = normal_of(step->after, conditional->type, conditional->name);
-    }
-    return str_equal(normal, there);
+    return str_equal(normal, normal_of(step->before, conditional->type,
+                                       conditional->name)) ||
+           str_equal(normal, normal_of(step->after, conditional->type,
+                                       conditional->name));
 }
 
 static void report_found(struct lint *lint, size_t statement,

@@ -17,6 +17,7 @@ struct rebuild {
     struct changed_names named; /* in statements that drop them if they are
                                    there, and perhaps found nothing */
     bool mark_is_written;       /* a statement names sqlite_sequence */
+    struct str *events; /* of the triggers behind the step, once asked for */
 };
 
 /* A script that says DROP INDEX IF EXISTS behind the rebuild knows of it. */
@@ -259,26 +260,43 @@ static struct str event_of(struct arena *arena, struct str normal)
     return STR("");
 }
 
+/* Whether a trigger behind the step is for the same event as one before it, and
+ * new: of its author we may think that he has thought of the old one. */
+static bool is_new_for_event(const struct rebuild *rebuild, size_t trigger,
+                             struct str event)
+{
+    const struct step *step = rebuild->step;
+    const struct schema_trigger *after = step->after->triggers[trigger];
+    struct str *known = &rebuild->events[trigger];
+
+    if (changes_find_after(rebuild->changes, OBJECT_TRIGGER, after->name) ==
+            NULL ||
+        changes_find_before(rebuild->changes, OBJECT_TRIGGER, after->name) !=
+            NULL) {
+        return false;
+    }
+    if (known->data == NULL) {
+        *known = event_of(step->arena, after->normal);
+    }
+    return str_equal(*known, event);
+}
+
 /* Whether a trigger is there behind the step that does what one before it did:
- * of the same name, or saying the same; or a new one for the same event, of
- * whose author we may think that he has thought of the old one. */
+ * of the same name, or saying the same, or one that may be meant to. */
 static bool is_trigger_kept(const struct rebuild *rebuild,
                             const struct schema_trigger *before)
 {
     const struct step *step = rebuild->step;
     struct str body = behind_name(before->normal, STR(" begin "));
+    struct str event = event_of(step->arena, before->normal);
 
     for (size_t i = 0; i < step->after->trigger_count; i++) {
         const struct schema_trigger *trigger = step->after->triggers[i];
 
-        if (names_are_equal(trigger->name, before->name)) {
-            return true;
-        }
-        if (names_are_equal(trigger->table, before->table) &&
-            (str_equal(behind_name(trigger->normal, STR(" begin ")), body) ||
-             (schema_find_trigger(step->before, trigger->name) == NULL &&
-              str_equal(event_of(step->arena, trigger->normal),
-                        event_of(step->arena, before->normal))))) {
+        if (names_are_equal(trigger->name, before->name) ||
+            (names_are_equal(trigger->table, before->table) &&
+             (str_equal(behind_name(trigger->normal, STR(" begin ")), body) ||
+              is_new_for_event(rebuild, i, event)))) {
             return true;
         }
     }
@@ -329,6 +347,21 @@ static struct str name_at(const struct changed_object *table, size_t statement)
                : table->first_name;
 }
 
+/* What stands between the quotes of a text of SQL. */
+static struct str in_quotes(struct arena *arena, struct str text)
+{
+    char *out = arena_alloc(arena, 2 * text.size + 1);
+    size_t size = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        out[size++] = text.data[i];
+        if (text.data[i] == '\'') {
+            out[size++] = '\'';
+        }
+    }
+    return (struct str){out, size};
+}
+
 /* The mark goes with the old table, and the new one gets that of the rows that
  * are copied (sqlite.org/autoinc.html). */
 static void judge_mark(struct rebuild *rebuild, const struct table_pair *pair)
@@ -344,7 +377,6 @@ static void judge_mark(struct rebuild *rebuild, const struct table_pair *pair)
         return;
     }
     now = name_at(pair->now, statement);
-    old = name_at(pair->old, statement);
     diag = finding_report(
         step->diags, changes_statement(rebuild->changes, statement)->migration,
         CODE_AUTOINCREMENT_RESTARTS,
@@ -352,6 +384,8 @@ static void judge_mark(struct rebuild *rebuild, const struct table_pair *pair)
         "the rebuild of '%.*s' forgets which ids were given away: it goes on "
         "behind the highest one that is left",
         STR_ARGS(pair->before->name));
+    now = in_quotes(step->arena, now);
+    old = in_quotes(step->arena, name_at(pair->old, statement));
     if (pair->old->gone == NO_STATEMENT || pair->old->gone > statement) {
         diag_note(step->diags, diag, SPAN_NONE,
                   "to keep the mark, put behind this statement: DELETE FROM "
@@ -375,6 +409,8 @@ void rebuild_step(const struct step *step)
         return;
     }
     changes = rebuild.changes = changes_of(step);
+    rebuild.events =
+        arena_array(step->arena, struct str, step->after->trigger_count);
     read_statements(&rebuild);
     for (size_t i = 0; i < changes->pair_count; i++) {
         const struct table_pair *pair = &changes->pairs[i];

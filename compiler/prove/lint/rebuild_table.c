@@ -114,6 +114,21 @@ static void note_definitions(const struct verdict *verdict, enum loss only,
     }
 }
 
+/* Whether a loss of the same kind before this one is about the same column:
+ * two CHECKs, perhaps. */
+static bool is_named(const struct verdict *verdict,
+                     const struct table_change *change)
+{
+    for (const struct table_change *other = verdict->losses.first;
+         other != change; other = other->next) {
+        if (is_to_tell(other, change->loss) &&
+            names_are_equal(other->column, change->column)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "CHECK (age, size)"; nothing when no such loss is to be told. */
 static void name_losses(const struct verdict *verdict, enum loss loss,
                         struct buf *out)
@@ -130,7 +145,7 @@ static void name_losses(const struct verdict *verdict, enum loss loss,
             buf_format(out, "%s%s", out->size > 0 ? ", " : "",
                        infos[loss].words);
         }
-        if (change->column.size > 0) {
+        if (change->column.size > 0 && !is_named(verdict, change)) {
             buf_format(out, "%s%.*s", named++ > 0 ? ", " : " (",
                        STR_ARGS(change->column));
         }
