@@ -164,6 +164,33 @@ static bool has_open_statement(sqlite3 *db)
     return false;
 }
 
+/* A SQLite for one thread has no such functions, though its header has them
+ * (sqlite.org/threadsafe.html). It must be linked with all the same. */
+#if defined(SQLITE_THREADSAFE) && SQLITE_THREADSAFE == 0
+#define sqlite3_mutex_enter(mutex) ((void)(mutex))
+#define sqlite3_mutex_leave(mutex) ((void)(mutex))
+#elif defined(__GNUC__) && defined(__ELF__)
+#pragma weak sqlite3_mutex_enter
+#pragma weak sqlite3_mutex_leave
+#endif
+
+static void lock_connection(struct strata__sqlite *state)
+{
+    /* Another thread's statements would become part of our transaction. */
+    if (sqlite3_threadsafe() != 0) {
+        sqlite3_mutex_enter(sqlite3_db_mutex(state->db));
+    }
+    state->holds_mutex = true;
+}
+
+static void unlock_connection(struct strata__sqlite *state)
+{
+    if (sqlite3_threadsafe() != 0) {
+        sqlite3_mutex_leave(sqlite3_db_mutex(state->db));
+    }
+    state->holds_mutex = false;
+}
+
 static void engine_open(struct strata__session *session)
 {
     struct strata__sqlite *state = strata__sqlite_state(session);
@@ -174,9 +201,7 @@ static void engine_open(struct strata__session *session)
     if (strata__failed(session)) {
         return;
     }
-    /* Another thread's statements would become part of our transaction. */
-    sqlite3_mutex_enter(sqlite3_db_mutex(state->db));
-    state->holds_mutex = true;
+    lock_connection(state);
     state->last_insert_rowid = sqlite3_last_insert_rowid(state->db);
     if (!sqlite3_get_autocommit(state->db)) {
         strata__fail(session, STRATA_MISUSE,
@@ -224,8 +249,7 @@ static void engine_close(struct strata__session *session)
     }
     strata__sqlite_restore_settings(session);
     sqlite3_set_last_insert_rowid(state->db, state->last_insert_rowid);
-    sqlite3_mutex_leave(sqlite3_db_mutex(state->db));
-    state->holds_mutex = false;
+    unlock_connection(state);
 }
 
 static void engine_begin_read(struct strata__session *session)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # What libstrata brings into a program: names that begin with strata_ and
-# nothing else, no state, and no call that allocates, prints or ends it. Looks
+# nothing else, no state, and no call that allocates, prints or ends it; and no
+# need of what a SQLite for one thread (SQLITE_THREADSAFE=0) has not. Looks
 # at the library that setup.install has built, which has no sanitizers.
 . "$(dirname "$0")/meta.sh"
 library=$(find "$STRATA_PREFIX" -name libstrata.a)
@@ -24,6 +25,10 @@ while IFS='|' read -r name _ class _ _ _ section; do
     # A constant that holds addresses is written once, by the loader.
     [bBdDgGsSC]) [[ $section == .data.rel.ro* ]] ||
         complain "$name is writable ($section)" ;;
+    esac
+    case $name:$class in
+    sqlite3_mutex_*:[wW]) ;;
+    sqlite3_mutex_*) complain "$name is needed, not only used where it is" ;;
     esac
     case $name in
     malloc | calloc | realloc | free | strdup | sqlite3_malloc* | \
