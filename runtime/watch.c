@@ -248,6 +248,22 @@ static void refuse_batch(struct strata__session *session,
     }
 }
 
+/* Add to the reason which row it is. Where some were there before, nobody knows
+ * which of all are new. */
+static void explain_violations(struct strata__session *session,
+                               long long before, const char *where)
+{
+    char what[sizeof session->error->reason];
+    strata__copy(what, sizeof what, session->error->reason);
+    if (before == 0) {
+        strata__reason(session, "%s: %s", what, where);
+    } else {
+        strata__reason(session,
+                       "%s, besides %lld that did before; the first of all: %s",
+                       what, before, where);
+    }
+}
+
 void strata__check_foreign_keys(struct strata__session *session,
                                 const struct strata__batch *batch,
                                 long long before)
@@ -264,8 +280,9 @@ void strata__check_foreign_keys(struct strata__session *session,
     } else {
         more -= before;
         strata__reason(session,
-                       "leaves %lld row%s that violate%s a foreign key: %s",
-                       more, more == 1 ? "" : "s", more == 1 ? "s" : "", where);
+                       "leaves %lld row%s that violate%s a foreign key", more,
+                       more == 1 ? "" : "s", more == 1 ? "s" : "");
+        explain_violations(session, before, where);
     }
     refuse_batch(session, batch);
 }

@@ -28,14 +28,21 @@ static bool has_table(struct strata__session *session, const char *table,
     return code == SQLITE_OK;
 }
 
-/* The first violation in words. */
+/* The first violation in words. Where a table has no rowid, SQLite does not say
+ * which row it is. */
 static void describe(sqlite3_stmt *row, char *where, size_t size)
 {
     const char *child = (const char *)sqlite3_column_text(row, 0);
     const char *parent = (const char *)sqlite3_column_text(row, 2);
-    snprintf(where, size, "row %lld of table '%s' has no parent in '%s'",
-             (long long)sqlite3_column_int64(row, 1),
-             child == NULL ? "" : child, parent == NULL ? "" : parent);
+    char which[32] = "a row";
+    char words[400];
+    if (sqlite3_column_type(row, 1) != SQLITE_NULL) {
+        snprintf(which, sizeof which, "row %lld",
+                 (long long)sqlite3_column_int64(row, 1));
+    }
+    snprintf(words, sizeof words, "%s of table '%s' has no parent in '%s'",
+             which, child == NULL ? "" : child, parent == NULL ? "" : parent);
+    strata__copy(where, size, words);
 }
 
 static int count_violations(sqlite3_stmt *statement, char *where, size_t size,

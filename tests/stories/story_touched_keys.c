@@ -41,7 +41,8 @@ static void which_violations_are_found(void **state)
          NULL},
         /* What is listed is held against what it was before. */
         {{{"INSERT INTO marks VALUES (22, 97)", {{"marks", "marks", KEYS}}}},
-         "leaves 1 row that violates a foreign key: row 20 of table 'marks'"},
+         "leaves 1 row that violates a foreign key, besides 1 that did before; the "
+         "first of all: row 20 of table 'marks'"},
         {{{"UPDATE marks SET list = 98", {{"marks", "marks", KEYS}}}},
          "leaves 1 row that violates"},
         {{{"UPDATE marks SET list = 97 WHERE id = 20",
@@ -50,12 +51,14 @@ static void which_violations_are_found(void **state)
         /* Children of what was touched, when they are listed. */
         {{{"DELETE FROM lists WHERE id = 1",
            {{"lists", "lists", 0}, {"notes", "notes", KEYS}}}},
-         "leaves 1 row that violates a foreign key: row 10 of table 'notes'"},
+         "leaves 1 row that violates a foreign key, besides 1 that did before; the "
+         "first of all: row 10 of table 'notes'"},
         {{{"DELETE FROM lists WHERE id = 1",
            {{"lists", "lists", 0},
             {"notes", "notes", KEYS},
             {"marks", "marks", KEYS}}}},
-         "leaves 2 rows that violate a foreign key: row 10 of table 'notes'"},
+         "leaves 2 rows that violate a foreign key, besides 2 that did before; the "
+         "first of all: row 10 of table 'notes'"},
         /* A name in another case. */
         {{{"INSERT INTO marks VALUES (22, 97)", {{"MARKS", "MARKS", KEYS}}}},
          "leaves 1 row"},
@@ -64,7 +67,8 @@ static void which_violations_are_found(void **state)
          NULL},
         {{{"ALTER TABLE marks RENAME TO stars; UPDATE stars SET list = 97",
            {{"marks", "stars", KEYS}}}},
-         "leaves 1 row that violates a foreign key: row 20 of table 'stars'"},
+         "leaves 1 row that violates a foreign key, besides 1 that did before; the "
+         "first of all: row 20 of table 'stars'"},
         /* New, and gone. */
         {{{"CREATE TABLE x(a REFERENCES lists(id)); INSERT INTO x VALUES (96)",
            {{NULL, "x", KEYS}}}},
@@ -84,8 +88,8 @@ static void which_violations_are_found(void **state)
          "0002 to 0003 leaves 1 row"},
         {{{"INSERT INTO marks VALUES (22, 97)", {{"marks", "marks", KEYS}}},
           {"ALTER TABLE marks RENAME TO stars", {{"marks", "stars", 0}}}},
-         "0002 to 0003 leaves 1 row that violates a foreign key: row 20 of "
-         "table 'stars'"},
+         "0002 to 0003 leaves 1 row that violates a foreign key, besides 1 that "
+         "did before; the first of all: row 20 of table 'stars'"},
         {{{"ALTER TABLE marks RENAME TO a", {{"marks", "a", 0}}},
           {"UPDATE a SET list = list", {{"a", "a", KEYS}}},
           {"ALTER TABLE a RENAME TO b", {{"a", "b", 0}}}},
@@ -93,8 +97,8 @@ static void which_violations_are_found(void **state)
         {{{"ALTER TABLE marks RENAME TO a", {{"marks", "a", 0}}},
           {"UPDATE a SET list = 97", {{"a", "a", KEYS}}},
           {"ALTER TABLE a RENAME TO b", {{"a", "b", 0}}}},
-         "0002 to 0004 leaves 1 row that violates a foreign key: row 20 of "
-         "table 'b'"},
+         "0002 to 0004 leaves 1 row that violates a foreign key, besides 1 that "
+         "did before; the first of all: row 20 of table 'b'"},
         {{{"ALTER TABLE marks RENAME TO Stars", {{"Marks", "Stars", 0}}},
           {"UPDATE stars SET list = list", {{"stars", "STARS", KEYS}}}},
          NULL},
@@ -145,6 +149,7 @@ static void which_violations_are_found(void **state)
     };
     struct story *s = *state;
     size_t i = 0;
+    s->options.drift = STRATA_DRIFT_IGNORE;
     for (i = 0; i < sizeof rows / sizeof rows[0]; i += 1) {
         static const char *const versions[] = {"0002", "0003", "0004"};
         struct step steps[1 + MIGRATIONS] = {ONE};
@@ -186,6 +191,7 @@ static void what_was_broken_elsewhere_does_not_hide_it(void **state)
                    .label = "lose",
                    .up = "INSERT INTO marks VALUES (22, 97)",
                    .up_demands = {TOUCHES({"marks", "marks", KEYS})}});
+    s->options.drift = STRATA_DRIFT_IGNORE;
     given_upgraded_to(s, notes, "0001");
     given_sql(s, "CREATE TABLE p(a); CREATE TABLE c(a REFERENCES p(a));"
                  "INSERT INTO c VALUES (1)");
@@ -230,6 +236,45 @@ static void names_are_quoted(void **state)
     }
 }
 
+/* SQLite names no row of a table that has no rowid. */
+static void a_row_without_rowid_has_no_number(void **state)
+{
+    struct story *s = *state;
+    given_upgraded(s, given_set(s, "notes", ONE));
+    when_upgraded(s, given_set(s, "notes", ONE,
+                               MIGRATION("0002", "fill",
+                                         "CREATE TABLE t(a PRIMARY KEY"
+                                         " REFERENCES lists(id)) WITHOUT ROWID;"
+                                         "INSERT INTO t VALUES (7)")));
+    then_result(s, STRATA_FAILED);
+    then_message_has(s, "leaves 1 row that violates a foreign key: a row of "
+                        "table 't' has no parent in 'lists'. It was rolled");
+}
+
+/* However long it is, and wherever it is cut. */
+static void a_long_name_is_cut_between_characters(void **state)
+{
+    struct story *s = *state;
+    char name[301] = "";
+    char fill[800];
+    size_t i = 0;
+    for (i = 0; i < 2; i += 1) {
+        memset(name, 'a', i);
+        while (strlen(name) + 2 < sizeof name) {
+            strcat(name, "\xc3\xa4");
+        }
+        snprintf(fill, sizeof fill,
+                 "CREATE TABLE \"%s\"(a REFERENCES lists(id));"
+                 "INSERT INTO \"%s\" VALUES (7)",
+                 name, name);
+        when_upgraded(
+            s, given_set(s, "notes", ONE, MIGRATION("0002", "fill", fill)));
+        then_result(s, STRATA_FAILED);
+        then_message_has(s, "\xc3\xa4. It was rolled back");
+        memset(name, 0, sizeof name);
+    }
+}
+
 static void on_the_way_down_names_are_followed_back(void **state)
 {
     struct story *s = *state;
@@ -251,7 +296,8 @@ static void on_the_way_down_names_are_followed_back(void **state)
     when_downgraded_to(s, notes, "0001");
     then_result(s, STRATA_FAILED);
     then_message_has(s, "one of the migrations 0002 to 0003 leaves 1 row that "
-                        "violates a foreign key: row 20 of table 'marks'");
+                        "violates a foreign key, besides 1 that did before; "
+                        "the first of all: row 20 of table 'marks'");
     then_files_are_unchanged(s);
     when_downgraded_to(s, notes, "0002");
     then_result(s, STRATA_FAILED);
@@ -371,6 +417,8 @@ int main(void)
         STORY(which_violations_are_found),
         STORY(what_was_broken_elsewhere_does_not_hide_it),
         STORY(names_are_quoted),
+        STORY(a_row_without_rowid_has_no_number),
+        STORY(a_long_name_is_cut_between_characters),
         STORY(on_the_way_down_names_are_followed_back),
         STORY(each_table_is_checked_once),
         STORY(with_too_many_tables_all_are_checked),
