@@ -86,12 +86,13 @@ says "$program" "app 1.2.3" "${two[@]}"
 step "more, with names that shells and CMake know otherwise"
 cp "$m/tests/0002_pinned.sql" "$m/tests/0002 it's \$HOME [a] #1 & (b).sql"
 cp "$m/tests/0002_pinned.sql" "$m/tests/2.SQL"
+cp "$m/tests/0002_pinned.sql" "$m/tests/2.sql"
 echo 'What they are.' >"$m/tests/README.md"
 compiled
 tests app.migrations.0002_pinned "app.migrations.0002 it's \$HOME [a] #1 & (b)" \
-    app.migrations.2
+    app.migrations.2 app.migrations.2.sql
 run
-rm "$m/tests/0002 it's"* "$m/tests/2.SQL"
+rm "$m/tests/0002 it's"* "$m/tests/2.SQL" "$m/tests/2.sql"
 compiled
 tests app.migrations.0002_pinned
 

@@ -55,6 +55,19 @@ says "$work/below/build/app" "${expected[@]}"
 grep -- -DOWN_SQLITE "$work/below/build/compile_commands.json" |
     grep '/runtime/' || fail "the runtime was compiled without own::sqlite"
 
+step "its header has another name"
+mkdir "$work/below/named"
+echo '#include <sqlite3.h>' >"$work/below/named/own_sqlite.h"
+cat >>"$work/below/CMakeLists.txt" <<'CMAKE'
+target_include_directories(own_sqlite INTERFACE named)
+target_compile_definitions(own_sqlite INTERFACE
+  "STRATA_SQLITE_HEADER=\"own_sqlite.h\"")
+CMAKE
+cmake --build "$work/below/build" --parallel 2
+says "$work/below/build/app" "${expected[@]}"
+ninja -C "$work/below/build" -t deps | sed -n '/runtime.*sqlite_engine/,/^$/p' |
+    grep named/own_sqlite.h || fail "the runtime has not read own_sqlite.h"
+
 step "a target that the project has found is taken before looking for one"
 project "$work/known" <<CMAKE
 $own
