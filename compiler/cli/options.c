@@ -133,9 +133,10 @@ const struct command commands[] = {
      cmd_new},
     {"check", "validate verify", "[DIR]", 0, 1, COMMON | PROOF,
      "prove the migrations, compare them with the lock",
-     "Reads every script, applies all of them in order to a database in\n"
-     "memory, runs each down script, and compares DIR with strata.lock.\n"
-     "Writes nothing.",
+     "Reads every script, applies all of them in order to two databases in\n"
+     "memory, an empty one and one with rows in every table, undoes them by\n"
+     "their down scripts, runs the data tests, and compares DIR with\n"
+     "strata.lock. Writes nothing. 'strata explain' lists what it finds.",
      cmd_check},
     {"lock", "seal", "[DIR]", 0, 1,
      COMMON | READING | LEVELS | OPTION_BIT(OPTION_TIMEOUT),
