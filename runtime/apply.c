@@ -3,6 +3,7 @@
  * Running scripts and recording that they ran.
  */
 #include "apply.h"
+#include "drift.h"
 
 static struct strata__cursor cursor_at_start(struct strata__session *session,
                                              size_t position,
@@ -21,6 +22,7 @@ static struct strata__cursor cursor_at_start(struct strata__session *session,
 
 void strata__commit(struct strata__session *session)
 {
+    strata__claim(session);
     session->engine->commit(session);
     if (!strata__failed(session)) {
         session->committed = true;
@@ -30,8 +32,20 @@ void strata__commit(struct strata__session *session)
 void strata__record_base(struct strata__session *session,
                          const struct strata__place *place)
 {
-    if (place->base_unrecorded) {
-        session->engine->history_append(session, place->position, -1, 0);
+    const strata_migration *newest = NULL;
+    size_t position = 0;
+    if (!place->base_unrecorded) {
+        return;
+    }
+    for (position = 1; position <= place->position; position += 1) {
+        session->engine->history_append(session, position, -1, 0);
+    }
+    strata__record_schema(session, place, place->position,
+                          STRATA__OTHERWISE_ACCEPT);
+    if (place->fit.is_taken) {
+        newest = &session->set->migrations[place->position - 1];
+        strata__tell_of(session, STRATA_EVENT_BASELINE, newest->version,
+                        newest->label, newest->up.file, NULL);
     }
 }
 
@@ -137,8 +151,8 @@ void strata__explain_rollback(struct strata__session *session,
                                  ? ". Nothing was changed: the database is "
                                  : ". It was rolled back: the database is ");
     if (from->base_unrecorded) {
-        strata__explain(session, "as it was, with the base schema and without "
-                                 "a history");
+        strata__explain(session, "as it was, %swithout a history",
+                        from->fit.is_taken ? "" : "with the base schema and ");
     } else if (from->position == 0) {
         strata__explain(session, "as it was, before the first migration");
     } else {
@@ -170,14 +184,24 @@ static void begin_outside(struct strata__session *session, size_t position,
     strata__commit(session);
 }
 
-static void finish(struct strata__session *session, size_t position,
+/* In a transaction of its own, so that what is recorded of the schema is of the
+ * same database. */
+static void finish(struct strata__session *session,
+                   const struct strata__place *from, size_t position,
                    enum strata__way way, long long duration_ms)
 {
+    session->engine->begin_write(session);
     if (way == STRATA__UP) {
         session->engine->history_finish(session, position, duration_ms);
+        strata__record_schema(session, from, position,
+                              STRATA__OTHERWISE_FORGET);
     } else {
         session->engine->history_remove(session, position);
+        strata__record_schema(session, from, position - 1,
+                              STRATA__OTHERWISE_ACCEPT);
     }
+    strata__commit(session);
+    session->engine->rollback(session);
 }
 
 /* Who ends it all now ends it behind this migration. */
@@ -193,9 +217,11 @@ static void tell_done(struct strata__session *session,
     }
 }
 
-static void run_outside(struct strata__session *session, size_t position,
-                        enum strata__way way, bool fresh)
+static void run_outside(struct strata__session *session,
+                        const struct strata__place *from, size_t position,
+                        enum strata__way way)
 {
+    bool fresh = !from->interrupted;
     const struct strata__engine *engine = session->engine;
     struct strata__cursor cursor = cursor_at_start(session, position, way);
     long long began_ms = strata__clock_ms();
@@ -204,7 +230,7 @@ static void run_outside(struct strata__session *session, size_t position,
     committed = run_recorded(session, position, way, &cursor);
     refuse_open_transaction(session, &cursor);
     engine->rollback(session); /* only what a failed script left open */
-    finish(session, position, way, strata__clock_ms() - began_ms);
+    finish(session, from, position, way, strata__clock_ms() - began_ms);
     if (strata__failed(session) && (fresh || committed > 0)) {
         explain_partly_done(session, &cursor, committed);
     }
@@ -222,7 +248,7 @@ void strata__run_outside(struct strata__session *session,
     size_t position = from->position + (fresh && way == STRATA__UP ? 1 : 0);
     begin_outside(session, position, way, fresh);
     if (!strata__failed(session)) {
-        run_outside(session, position, way, fresh);
+        run_outside(session, from, position, way);
     } else if (fresh) {
         strata__explain_rollback(session, from);
     }

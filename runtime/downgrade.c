@@ -4,6 +4,8 @@
  * carries. The mirror image of upgrade.c.
  */
 #include "apply.h"
+#include "drift.h"
+#include "history.h"
 
 static void undo_batch(struct strata__session *session,
                        const struct strata__place *from, size_t end)
@@ -16,6 +18,7 @@ static void undo_batch(struct strata__session *session,
         session->engine->history_remove(session, position);
     }
     strata__check_foreign_keys(session, &batch, before);
+    strata__record_schema(session, from, end, STRATA__OTHERWISE_ACCEPT);
     strata__commit(session);
     if (strata__failed(session)) {
         session->engine->rollback(session);
@@ -53,6 +56,19 @@ static void refuse_irreversible(struct strata__session *session, size_t from,
     }
 }
 
+/* What the program does not know it cannot undo, nor what that was built on. */
+static void refuse_ahead(struct strata__session *session,
+                         const struct strata__place *place)
+{
+    if (place->ahead > 0) {
+        strata__refuse_ahead(
+            session, &place->newest,
+            "Nothing was changed. It cannot undo what it does "
+            "not know: let the newer program do that, with its "
+            "downgrade");
+    }
+}
+
 /* As advance() in upgrade.c. */
 static bool retreat(struct strata__session *session, size_t goal,
                     bool resume_allowed)
@@ -61,6 +77,8 @@ static bool retreat(struct strata__session *session, size_t goal,
     size_t end = STRATA__NO_POSITION;
     session->engine->begin_write(session);
     strata__locate(session, &place);
+    strata__check_history(session, &place);
+    refuse_ahead(session, &place);
     if (strata__failed(session)) {
         return false;
     }
@@ -99,6 +117,7 @@ static void downgrade(struct strata__session *session)
     while (!strata__failed(session)) {
         struct strata__place place;
         strata__locate_settled(session, &place);
+        refuse_ahead(session, &place);
         if (strata__failed(session)) {
             return;
         }

@@ -13,6 +13,7 @@
 #define STRATA_ENGINE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <strata/strata.h>
 
@@ -36,17 +37,25 @@ struct strata__record {
     long long progress; /* 0: ended. n: statement n of the up script was begun
                            outside a transaction; -n: of the down script */
     long long age_ms;   /* since progress_at, when progress is not 0 */
+    char tokens[STRATA_DIGEST_SIZE]; /* "" when not known */
+    char schema[STRATA_HASH_SIZE];   /* "" when not known */
+    bool compatible;
 };
 
 struct strata__session {
     const struct strata__engine *engine;
     void *handle;
     const strata_set *set;
-    strata_options options;      /* a copy; zeroed when the caller gave none */
-    strata_error *error;         /* never NULL */
-    strata_error own_error;      /* for callers who gave none */
-    bool open;                   /* the engine's open succeeded in part */
-    bool committed;              /* a part of what the call does is in force */
+    strata_options options; /* a copy; zeroed when the caller gave none */
+    strata_error *error;    /* never NULL */
+    strata_error own_error; /* for callers who gave none */
+    bool open;              /* the engine's open succeeded in part */
+    bool committed;         /* a part of what the call does is in force */
+    bool told;              /* the application knows what is recorded */
+    /* The schema that was looked at closer last, and what came of it. */
+    size_t looked_position; /* of the newest row then; 0: none was */
+    uint64_t looked_hash;
+    int looked_result;
     union strata__engine_state { /* the engine's, for one call */
         void *aligned;
         long long number;
@@ -103,6 +112,28 @@ struct strata__engine {
     bool (*has_columns)(struct strata__session *session,
                         const strata_object *object);
 
+    /* The number in the database's header that says whose it is; 0: nobody
+     * said. Setting it is part of the open transaction. */
+    long (*application_id)(struct strata__session *session);
+    void (*set_application_id)(struct strata__session *session, long id);
+
+    /* The hash of the schema as it is (schema_hash.h). False when the
+     * application does not let us look, or after a failure. */
+    bool (*schema_hash)(struct strata__session *session, uint64_t *hash);
+    /* The sum of what the newest rows of other sets record of their part of the
+     * schema, and how many sets there are. False when one of them does not
+     * record any. */
+    bool (*other_schemas)(struct strata__session *session, uint64_t *sum,
+                          size_t *count);
+    /* Run the migrations up to a position on a new database in memory, and tell
+     * each difference of the schema as it is to that, in words that live until
+     * `differs` returns. `others`: what is there besides may be other sets'.
+     * False when they cannot be run there; `why` says why. */
+    bool (*compare_schema)(struct strata__session *session, size_t position,
+                           bool others,
+                           void (*differs)(void *context, const char *text),
+                           void *context, char *why, size_t size);
+
     /* Another set's name under which the first migration of session->set is
      * recorded. False when there is none. */
     bool (*recorded_elsewhere)(struct strata__session *session, char *name,
@@ -113,22 +144,43 @@ struct strata__engine {
                            struct strata__record *record);
     void (*history_at)(struct strata__session *session, size_t position,
                        struct strata__record *record);
-    /* Create the history if it is missing; check that it is what it seems. */
+    /* Visit all rows of session->set in the order of their positions, until
+     * `visit` returns false. Each is checked as the two above check theirs;
+     * what is missing or twice is for `visit` to see. */
+    void (*history_scan)(struct strata__session *session,
+                         bool (*visit)(void *context,
+                                       const struct strata__record *record),
+                         void *context);
+    /* Create the history if it is missing, and the place for scripts if the set
+     * keeps them; check that they are what they seem. */
     void (*history_ensure)(struct strata__session *session);
-    /* Add the row of set->migrations[position - 1] with the time of now.
-     * duration_ms and progress are as in the record. */
+    /* Add the row of set->migrations[position - 1] with the time of now, and
+     * its up script if the set keeps them. duration_ms and progress are as in
+     * the record; no hash of the schema is recorded. */
     void (*history_append)(struct strata__session *session, size_t position,
                            long long duration_ms, long long progress);
+    /* Record the hash of the whole schema in a row; NULL: it is not known. */
+    void (*history_schema)(struct strata__session *session, size_t position,
+                           const char *schema);
     void (*history_progress)(struct strata__session *session, size_t position,
                              long long progress);
     void (*history_finish)(struct strata__session *session, size_t position,
                            long long duration_ms);
+    /* Remove a row, and the script that was kept with it. */
     void (*history_remove)(struct strata__session *session, size_t position);
     /* Take back what was recorded about a script that had no effect: the row
      * (way up), or its progress (way down). On every path, as well as it
      * goes. */
     void (*forget)(struct strata__session *session, size_t position,
                    bool remove);
+
+    /* Show the up script that was kept with a row, in bytes that need not be
+     * UTF-8 and live until `show` returns. Not called when there is none or it
+     * can't be read: nothing depends on it, and no failure is reported. */
+    void (*kept_script)(struct strata__session *session, size_t position,
+                        void (*show)(void *context, const char *text,
+                                     size_t size),
+                        void *context);
 
     /* Whether two names are those of one table. */
     bool (*same_name)(const char *a, const char *b);
@@ -190,6 +242,10 @@ void strata__copy(char *out, size_t size, const char *text);
  * no table is meant. */
 void strata__tell(struct strata__session *session, strata_event_kind kind,
                   const struct strata__cursor *cursor, const char *table);
+/* The same of a migration while none runs. `file` and `text` may be NULL. */
+void strata__tell_of(struct strata__session *session, strata_event_kind kind,
+                     const char *version, const char *label, const char *file,
+                     const char *text);
 
 /* clock.c */
 long long strata__clock_ms(void); /* monotonic */

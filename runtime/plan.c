@@ -11,24 +11,68 @@ static bool digest_equal(const char *a, const char *b)
     return memcmp(a, b, STRATA__DIGEST_LENGTH) == 0;
 }
 
+/* The digest that a row with this chain must have; NULL when nothing that the
+ * program knows of gives the chain. */
+static const char *digest_of_chain(const strata_migration *migration,
+                                   const char *chain)
+{
+    size_t i = 0;
+    if (digest_equal(migration->chain, chain)) {
+        return migration->digest;
+    }
+    for (i = 0; i < migration->accepted_count; i += 1) {
+        if (digest_equal(migration->accepted[i].chain, chain)) {
+            return migration->accepted[i].digest;
+        }
+    }
+    return NULL;
+}
+
 enum strata__match strata__match(const strata_set *set,
                                  const struct strata__record *record)
 {
     const strata_migration *migration = NULL;
+    const char *digest = NULL;
     if (record->position > set->count) {
         return STRATA__UNKNOWN;
     }
     migration = &set->migrations[record->position - 1];
-    if (!digest_equal(migration->chain, record->chain)) {
+    digest = digest_of_chain(migration, record->chain);
+    if (digest == NULL) {
         return STRATA__OTHER;
     }
     /* The chain stands for version and digest; a row in which they disagree
      * was written by other hands. */
-    if (!digest_equal(migration->digest, record->digest) ||
+    if (!digest_equal(digest, record->digest) ||
         strcmp(migration->version, record->version) != 0) {
         return STRATA__DAMAGED;
     }
-    return STRATA__SAME;
+    return digest_equal(migration->chain, record->chain) ? STRATA__SAME
+                                                         : STRATA__ACCEPTED;
+}
+
+bool strata__fits(const strata_set *set, const struct strata__record *record)
+{
+    enum strata__match match = strata__match(set, record);
+    return match == STRATA__SAME || match == STRATA__ACCEPTED;
+}
+
+const strata_accepted *strata__accepted(const strata_migration *migration,
+                                        const char *digest)
+{
+    const strata_accepted *found = NULL;
+    size_t i = 0;
+    if (digest != NULL && digest_equal(migration->digest, digest)) {
+        return NULL;
+    }
+    for (i = 0; i < migration->accepted_count; i += 1) {
+        const strata_accepted *accepted = &migration->accepted[i];
+        if (found == NULL && accepted->reason != NULL &&
+            (digest == NULL || digest_equal(accepted->digest, digest))) {
+            found = accepted;
+        }
+    }
+    return found;
 }
 
 const strata_script *strata__script(const strata_set *set, size_t position,

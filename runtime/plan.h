@@ -11,13 +11,23 @@
 
 /* How a history row compares with the program's migration at its position. */
 enum strata__match {
-    STRATA__SAME,    /* equal, and so is everything before it */
-    STRATA__OTHER,   /* something up to here is different */
-    STRATA__UNKNOWN, /* the program has no migration there */
-    STRATA__DAMAGED  /* same migration, but a chain that it cannot have */
+    STRATA__SAME,     /* equal, and so is everything before it */
+    STRATA__ACCEPTED, /* something up to here is as it was before an edit that
+                         was accepted, and all else is equal */
+    STRATA__OTHER,    /* something up to here is different */
+    STRATA__UNKNOWN,  /* the program has no migration there */
+    STRATA__DAMAGED   /* same migration, but a chain that it cannot have */
 };
 enum strata__match strata__match(const strata_set *set,
                                  const struct strata__record *record);
+/* Whether that is good enough to go on from. */
+bool strata__fits(const strata_set *set, const struct strata__record *record);
+
+/* The newest edit of a migration by which it has another text than that with
+ * this digest, which it had before; NULL when it has that text now, or never
+ * had it. With NULL for a digest, its newest edit; NULL if there is none. */
+const strata_accepted *strata__accepted(const strata_migration *migration,
+                                        const char *digest);
 
 /* Which script of a migration is meant. */
 enum strata__way {

@@ -3,30 +3,20 @@
  * strata_stamp: make the history say what the caller knows to be true, in one
  * transaction and without running any script.
  */
-#include "locate.h"
+#include "drift.h"
 #include "plan.h"
 
 /* Rows up to the goal that exist already must be the program's. By the chain,
  * the last of them stands for all. */
 static void check_kept_rows(struct strata__session *session, size_t kept)
 {
-    size_t position = 0;
     struct strata__record record;
     if (kept == 0) {
         return;
     }
     strata__read_row(session, kept, &record);
-    if (strata__failed(session) ||
-        strata__match(session->set, &record) == STRATA__SAME) {
-        return;
-    }
-    for (position = 1; position <= kept && !strata__failed(session);
-         position += 1) {
-        strata__read_row(session, position, &record);
-        if (!strata__failed(session) &&
-            strata__match(session->set, &record) != STRATA__SAME) {
-            strata__refuse_edited(session, &record);
-        }
+    if (!strata__failed(session) && !strata__fits(session->set, &record)) {
+        strata__refuse_difference(session, &record);
     }
 }
 
@@ -37,16 +27,27 @@ static void stamp(struct strata__session *session)
     size_t position = 0;
     size_t kept = 0;
     struct strata__record newest;
+    struct strata__place stamped;
     engine->enter_write(session);
     engine->begin_write(session);
+    strata__check_owner(session);
     engine->history_ensure(session);
     engine->history_newest(session, &newest);
+    if (!strata__failed(session) && newest.position > session->set->count &&
+        session->options.target == NULL) {
+        strata__refuse_ahead(
+            session, &newest,
+            "Nothing was changed. Stamp with the newer program, "
+            "or give the target if what comes after it is not "
+            "in force");
+    }
     if (strata__failed(session)) {
         return;
     }
     kept = newest.position < goal ? newest.position : goal;
     check_kept_rows(session, kept);
-    for (position = newest.position; position > goal; position -= 1) {
+    for (position = newest.position;
+         position > goal && !strata__failed(session); position -= 1) {
         engine->history_remove(session, position);
     }
     if (kept > 0 && kept == newest.position && newest.progress != 0) {
@@ -55,6 +56,9 @@ static void stamp(struct strata__session *session)
     for (position = kept + 1; position <= goal; position += 1) {
         engine->history_append(session, position, -1, 0);
     }
+    strata__claim(session);
+    stamped.schema = STRATA__SCHEMA_RECORDED;
+    strata__record_schema(session, &stamped, goal, STRATA__OTHERWISE_ACCEPT);
     engine->commit(session);
 }
 

@@ -11,17 +11,23 @@
 static strata_state state_of(const struct strata__record *record,
                              const strata_migration *ours)
 {
+    bool accepted =
+        ours != NULL && strata__accepted(ours, record->digest) != NULL;
     if (record->position == 0) {
         return STRATA_STATE_PENDING;
     }
     if (ours == NULL) {
-        return STRATA_STATE_UNKNOWN;
+        return record->compatible && record->progress == 0
+                   ? STRATA_STATE_COMPATIBLE
+                   : STRATA_STATE_UNKNOWN;
     }
     if (strcmp(record->version, ours->version) != 0 ||
-        memcmp(record->digest, ours->digest, STRATA__DIGEST_LENGTH) != 0) {
+        (!accepted &&
+         memcmp(record->digest, ours->digest, STRATA__DIGEST_LENGTH) != 0)) {
         return STRATA_STATE_EDITED;
     }
     return record->progress != 0 ? STRATA_STATE_INTERRUPTED
+           : accepted            ? STRATA_STATE_ACCEPTED
                                  : STRATA_STATE_APPLIED;
 }
 
@@ -42,33 +48,49 @@ static strata_entry entry_of(const struct strata__record *record,
     return entry;
 }
 
+struct listing {
+    struct strata__session *session;
+    strata_entry_callback callback;
+    void *context;
+    size_t position; /* of the last that was listed */
+    bool ended;      /* by the callback */
+};
+
+/* List a row, or with one without position a migration that has none. */
+static bool list_row(void *context, const struct strata__record *record)
+{
+    struct listing *listing = (struct listing *)context;
+    const strata_set *set = listing->session->set;
+    strata_entry entry;
+    listing->position += 1;
+    if (record->position != 0 && record->position != listing->position) {
+        strata__refuse_order(listing->session, listing->position - 1,
+                             record->position);
+        return false;
+    }
+    entry = entry_of(record, listing->position <= set->count
+                                 ? &set->migrations[listing->position - 1]
+                                 : NULL);
+    listing->ended = listing->callback(listing->context, &entry) != 0;
+    return !listing->ended;
+}
+
 static void list(struct strata__session *session,
                  strata_entry_callback callback, void *context)
 {
-    const strata_set *set = session->set;
-    struct strata__record newest;
-    size_t last = 0;
-    size_t position = 0;
+    struct strata__record none;
+    struct listing listing;
+    memset(&none, 0, sizeof none);
+    memset(&listing, 0, sizeof listing);
+    listing.session = session;
+    listing.callback = callback;
+    listing.context = context;
     session->engine->begin_read(session);
-    session->engine->history_newest(session, &newest);
-    last = newest.position > set->count ? newest.position : set->count;
-    for (position = 1; position <= last && !strata__failed(session);
-         position += 1) {
-        struct strata__record record;
-        strata_entry entry;
-        memset(&record, 0, sizeof record);
-        if (position <= newest.position) {
-            strata__read_row(session, position, &record);
-        }
-        if (strata__failed(session)) {
-            break;
-        }
-        entry = entry_of(&record, position <= set->count
-                                      ? &set->migrations[position - 1]
-                                      : NULL);
-        if (callback(context, &entry) != 0) {
-            break;
-        }
+    strata__check_owner(session);
+    session->engine->history_scan(session, list_row, &listing);
+    while (!strata__failed(session) && !listing.ended &&
+           listing.position < session->set->count) {
+        list_row(&listing, &none);
     }
     session->engine->end_read(session);
 }

@@ -6,6 +6,8 @@
  * one.
  */
 #include "apply.h"
+#include "drift.h"
+#include "history.h"
 
 static void apply_batch(struct strata__session *session,
                         const struct strata__place *from, size_t end)
@@ -19,6 +21,7 @@ static void apply_batch(struct strata__session *session,
         session->engine->history_append(session, position, duration_ms, 0);
     }
     strata__check_foreign_keys(session, &batch, before);
+    strata__record_schema(session, from, end, STRATA__OTHERWISE_REFUSE);
     strata__commit(session);
     if (strata__failed(session)) {
         session->engine->rollback(session);
@@ -37,6 +40,7 @@ static bool advance(struct strata__session *session, size_t goal,
     size_t end = 0;
     session->engine->begin_write(session);
     strata__locate(session, &place);
+    strata__check_history(session, &place);
     if (strata__failed(session)) {
         return false;
     }

@@ -2,7 +2,7 @@
  *
  * strata_verify: does this database fit this program? Nothing is written.
  */
-#include "locate.h"
+#include "history.h"
 #include "plan.h"
 
 /* Something is to be done: the refusal that strata_upgrade would give, or what
@@ -17,11 +17,12 @@ static void report_pending(struct strata__session *session,
         return;
     }
     if (done == goal) {
-        next = &session->set->migrations[0];
+        next = &session->set->migrations[done - 1];
         strata__fail(session, STRATA_PENDING,
-                     "the database has the base schema and no history; "
+                     "the database has the %s schema and no history; "
                      "strata_upgrade records that as %s (%s)",
-                     next->version, next->label);
+                     place->fit.is_taken ? "newest" : "base", next->version,
+                     next->label);
     } else {
         strata__fail(session, STRATA_PENDING,
                      "%zu of %zu migrations are yet to be applied, the next "
@@ -38,6 +39,8 @@ static void verify(struct strata__session *session)
     struct strata__place place;
     session->engine->begin_read(session);
     strata__locate(session, &place);
+    strata__tell_history(session, &place);
+    strata__check_history(session, &place);
     session->engine->end_read(session);
     if (strata__failed(session)) {
         return;

@@ -150,6 +150,28 @@ static void listen(struct replay *replay, strata_options *options)
     }
 }
 
+/* The runtime writes the hash of a schema into the history when the set does
+ * not know it, and that is how it gets to know. */
+static void learn_schema(struct replay *replay, size_t position)
+{
+    static const char sql[] =
+        "SELECT schema FROM main.strata_history WHERE position = ?1";
+    struct migration *migration = &replay->set->migrations[position - 1];
+    sqlite3_stmt *row = NULL;
+    if (sqlite3_prepare_v2(replay->benches.main.db, sql, -1, &row, NULL) !=
+        SQLITE_OK) {
+        oom(); /* the runtime has just written that table */
+    }
+    sqlite3_bind_int64(row, 1, (sqlite3_int64)position);
+    if (sqlite3_step(row) == SQLITE_ROW &&
+        sqlite3_column_bytes(row, 0) == STRATA_HASH_SIZE - 1) {
+        const char *hash = (const char *)sqlite3_column_text(row, 0);
+        migration->schema_hash =
+            str_copy(replay->arena, (struct str){hash, STRATA_HASH_SIZE - 1});
+    }
+    sqlite3_finalize(row);
+}
+
 /* False: reported. */
 static bool go_up(struct replay *replay, size_t position)
 {
@@ -157,7 +179,7 @@ static bool go_up(struct replay *replay, size_t position)
     const struct script *script = &replay->set->migrations[position - 1].up;
     bool outside =
         script->no_transaction && replay->set->requirements.need_count > 0;
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     strata_error error;
     options.target = replay->shipped.migrations[position - 1].version;
     if (replay->judges != NULL) {
@@ -186,6 +208,7 @@ static bool go_up(struct replay *replay, size_t position)
         listen(replay, &options);
     }
     replay->waiting = 0;
+    learn_schema(replay, position);
     return true;
 }
 

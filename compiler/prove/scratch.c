@@ -348,7 +348,8 @@ static struct str without_trailing_space(struct str text)
 static bool is_own(const char *name)
 {
     return sqlite3_strnicmp(name, "sqlite_", 7) == 0 ||
-           sqlite3_stricmp(name, "strata_history") == 0;
+           sqlite3_strnicmp(name, "strata_history", 14) == 0 ||
+           sqlite3_strnicmp(name, "strata_script", 13) == 0;
 }
 
 /* The next object that scripts have made: its type, name, statement and whether

@@ -60,6 +60,19 @@ static strata_migration shipped_migration(struct arena *arena,
     return shipped;
 }
 
+/* What the application makes is no part of the schema that is proved. */
+static const char *const *shipped_own(struct arena *arena,
+                                      const struct requirements *requirements)
+{
+    const char **own =
+        arena_array(arena, const char *, requirements->own_count);
+    size_t i = 0;
+    for (i = 0; i < requirements->own_count; i += 1) {
+        own[i] = str_to_c(arena, requirements->own[i]);
+    }
+    return own;
+}
+
 strata_set ship(struct arena *arena, const struct migration_set *set,
                 size_t count)
 {
@@ -75,5 +88,7 @@ strata_set ship(struct arena *arena, const struct migration_set *set,
     shipped.flags = set->requirements.double_quoted_strings
                         ? STRATA_DOUBLE_QUOTED_STRINGS
                         : 0;
+    shipped.own_count = set->requirements.own_count;
+    shipped.own = shipped_own(arena, &set->requirements);
     return shipped;
 }

@@ -97,6 +97,19 @@ void strata__sqlite_refuse_version(struct strata__session *session, int needed);
 void strata__sqlite_check_needs(struct strata__session *session);
 
 /* sqlite_history.c */
+/* Bind the key of a row, or with position 0 only the set's. */
+void strata__sqlite_bind_row(struct strata__session *session,
+                             sqlite3_stmt *statement, size_t position);
+/* Prepare a statement that lacks only which row it is about; NULL, with the
+ * code, when it cannot be. */
+sqlite3_stmt *strata__sqlite_try_prepare_row(struct strata__session *session,
+                                             const char *sql, size_t position,
+                                             int *code);
+/* Whether main has anything of that name. */
+bool strata__sqlite_exists(struct strata__session *session, const char *name);
+/* Whether a trigger watches over that table of main. */
+bool strata__sqlite_has_trigger(struct strata__session *session,
+                                const char *table);
 bool strata__sqlite_has_objects(struct strata__session *session);
 bool strata__sqlite_has_object(struct strata__session *session,
                                const strata_object *object);
@@ -108,10 +121,16 @@ void strata__sqlite_history_newest(struct strata__session *session,
                                    struct strata__record *record);
 void strata__sqlite_history_at(struct strata__session *session, size_t position,
                                struct strata__record *record);
+void strata__sqlite_history_scan(
+    struct strata__session *session,
+    bool (*visit)(void *context, const struct strata__record *record),
+    void *context);
 void strata__sqlite_history_ensure(struct strata__session *session);
 void strata__sqlite_history_append(struct strata__session *session,
                                    size_t position, long long duration_ms,
                                    long long progress);
+void strata__sqlite_history_schema(struct strata__session *session,
+                                   size_t position, const char *schema);
 void strata__sqlite_history_progress(struct strata__session *session,
                                      size_t position, long long progress);
 void strata__sqlite_history_finish(struct strata__session *session,
@@ -121,6 +140,21 @@ void strata__sqlite_history_remove(struct strata__session *session,
 void strata__sqlite_forget(struct strata__session *session, size_t position,
                            bool remove);
 
+/* sqlite_script.c: the scripts that are kept beside the history. */
+void strata__sqlite_scripts_ensure(struct strata__session *session);
+void strata__sqlite_script_keep(struct strata__session *session,
+                                size_t position);
+void strata__sqlite_script_remove(struct strata__session *session,
+                                  size_t position);
+void strata__sqlite_kept_script(
+    struct strata__session *session, size_t position,
+    void (*show)(void *context, const char *text, size_t size), void *context);
+
+/* sqlite_owner.c */
+long strata__sqlite_application_id(struct strata__session *session);
+void strata__sqlite_set_application_id(struct strata__session *session,
+                                       long id);
+
 /* sqlite_run.c */
 bool strata__sqlite_next(struct strata__session *session,
                          struct strata__cursor *cursor);
@@ -129,6 +163,19 @@ void strata__sqlite_run(struct strata__session *session,
 bool strata__sqlite_in_transaction(struct strata__session *session);
 bool strata__sqlite_holds(struct strata__session *session,
                           struct strata__cursor *cursor);
+
+/* sqlite_schema.c */
+bool strata__sqlite_schema_hash(struct strata__session *session,
+                                uint64_t *hash);
+bool strata__sqlite_other_schemas(struct strata__session *session,
+                                  uint64_t *sum, size_t *count);
+
+/* sqlite_replay.c */
+bool strata__sqlite_compare_schema(struct strata__session *session,
+                                   size_t position, bool others,
+                                   void (*differs)(void *context,
+                                                   const char *text),
+                                   void *context, char *why, size_t size);
 
 /* sqlite_watch.c */
 bool strata__sqlite_same_name(const char *a, const char *b);

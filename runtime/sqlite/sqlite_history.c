@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "first_difference.h"
 #include "sqlite/history_sql.h"
 #include "sqlite/sqlite_engine.h"
 
@@ -16,13 +17,44 @@ static void bind_text(sqlite3_stmt *statement, int index, const char *text)
     sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
 }
 
-static bool exists(struct strata__session *session)
+/* The key of a row; a statement about several has no second parameter. */
+void strata__sqlite_bind_row(struct strata__session *session,
+                             sqlite3_stmt *statement, size_t position)
 {
-    sqlite3_stmt *statement =
-        strata__sqlite_prepare(session, STRATA__SQL_EXISTS, reading);
-    bool found = strata__sqlite_step(session, statement, reading);
+    bind_text(statement, 1, session->set->name);
+    if (position > 0) {
+        sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
+    }
+}
+
+/* Whether there is a row for a query with one parameter. */
+static bool finds(struct strata__session *session, const char *sql,
+                  const char *name)
+{
+    sqlite3_stmt *statement = strata__sqlite_prepare(session, sql, reading);
+    bool found = false;
+    if (statement != NULL) {
+        bind_text(statement, 1, name);
+        found = strata__sqlite_step(session, statement, reading);
+    }
     sqlite3_finalize(statement);
     return found;
+}
+
+bool strata__sqlite_exists(struct strata__session *session, const char *name)
+{
+    return finds(session, STRATA__SQL_EXISTS, name);
+}
+
+bool strata__sqlite_has_trigger(struct strata__session *session,
+                                const char *table)
+{
+    return finds(session, STRATA__SQL_TRIGGERS, table);
+}
+
+static bool exists(struct strata__session *session)
+{
+    return strata__sqlite_exists(session, "strata_history");
 }
 
 static void damaged(struct strata__session *session, const char *what)
@@ -58,32 +90,32 @@ static void check_type(struct strata__session *session)
     }
 }
 
-/* What a file that others may have made says is shown to people, and must not
- * speak to their terminals. */
-static void hide_controls(char *text)
+static void damaged_column(struct strata__session *session, sqlite3_stmt *row,
+                           int column, const char *type)
 {
-    for (; *text != '\0'; text += 1) {
-        if ((unsigned char)*text < ' ' || *text == 0x7f) {
-            *text = '?';
-        }
-    }
+    char what[80];
+    const char *name = sqlite3_column_name(row, column);
+    sqlite3_snprintf((int)sizeof what, what, "'%s' must be %s and is not",
+                     name == NULL ? "" : name, type);
+    damaged(session, what);
 }
 
-/* The text of a column, which must be one. */
+/* The text of a column, which must be one. What a file that others may have
+ * made says is shown to people, and must not speak to their terminals. */
 static void read_text(struct strata__session *session, sqlite3_stmt *row,
                       int column, char *out, size_t size)
 {
     const char *text = NULL;
     if (sqlite3_column_type(row, column) != SQLITE_TEXT) {
-        damaged(session, "a column that must be text is not");
+        damaged_column(session, row, column, "text");
         return;
     }
     text = (const char *)sqlite3_column_text(row, column);
     if (text == NULL) {
         strata__sqlite_fail(session, SQLITE_NOMEM, STRATA_DATABASE, reading);
+        return;
     }
-    strata__copy(out, size, text);
-    hide_controls(out);
+    strata__show(out, size, text, strlen(text));
 }
 
 static void read_digest(struct strata__session *session, sqlite3_stmt *row,
@@ -110,7 +142,7 @@ static long long read_number(struct strata__session *session, sqlite3_stmt *row,
                              int column)
 {
     if (sqlite3_column_type(row, column) != SQLITE_INTEGER) {
-        damaged(session, "a column that must be a number is not");
+        damaged_column(session, row, column, "a number");
         return 0;
     }
     return sqlite3_column_int64(row, column);
@@ -159,6 +191,12 @@ static void read_record(struct strata__session *session, sqlite3_stmt *row,
     record->progress =
         read_optional_number(session, row, STRATA__COLUMN_PROGRESS, 0);
     record->age_ms = read_optional_number(session, row, STRATA__COLUMN_AGE, 0);
+    read_optional_text(session, row, STRATA__COLUMN_TOKENS, record->tokens,
+                       sizeof record->tokens);
+    read_optional_text(session, row, STRATA__COLUMN_SCHEMA, record->schema,
+                       sizeof record->schema);
+    record->compatible =
+        read_optional_number(session, row, STRATA__COLUMN_COMPATIBLE, 0) == 1;
     if (position < 1 || position > 0x7fffffff ||
         record->progress > 0x7fffffff || record->progress < -0x7fffffff) {
         damaged(session, "a number is out of range");
@@ -191,34 +229,55 @@ static sqlite3_stmt *prepare_select(struct strata__session *session,
     return statement;
 }
 
-static void select_record(struct strata__session *session, const char *sql,
-                          size_t position, struct strata__record *record)
+/* Visit the rows of the set that `which` picks, until `visit` returns false. */
+static void
+select_rows(struct strata__session *session, const char *which, size_t position,
+            bool (*visit)(void *context, const struct strata__record *record),
+            void *context)
 {
-    sqlite3_stmt *statement = prepare_select(session, sql);
-    memset(record, 0, sizeof *record);
-    if (statement == NULL) {
-        return;
+    char sql[STRATA__SQL_ROWS_ROOM];
+    sqlite3_stmt *statement = NULL;
+    bool more = true;
+    sqlite3_snprintf((int)sizeof sql, sql, STRATA__SQL_ROWS "%s", which);
+    statement = prepare_select(session, sql);
+    if (statement != NULL) {
+        strata__sqlite_bind_row(session, statement, position);
     }
-    bind_text(statement, 1, session->set->name);
-    if (position > 0) {
-        sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
-    }
-    if (strata__sqlite_step(session, statement, reading)) {
-        read_record(session, statement, record);
+    while (more && strata__sqlite_step(session, statement, reading)) {
+        struct strata__record record;
+        memset(&record, 0, sizeof record);
+        read_record(session, statement, &record);
+        more = !strata__failed(session) && visit(context, &record);
     }
     sqlite3_finalize(statement);
+}
+
+static bool keep_record(void *context, const struct strata__record *record)
+{
+    *(struct strata__record *)context = *record;
+    return false;
 }
 
 void strata__sqlite_history_newest(struct strata__session *session,
                                    struct strata__record *record)
 {
-    select_record(session, STRATA__SQL_NEWEST, 0, record);
+    memset(record, 0, sizeof *record);
+    select_rows(session, STRATA__SQL_NEWEST, 0, keep_record, record);
 }
 
 void strata__sqlite_history_at(struct strata__session *session, size_t position,
                                struct strata__record *record)
 {
-    select_record(session, STRATA__SQL_AT, position, record);
+    memset(record, 0, sizeof *record);
+    select_rows(session, STRATA__SQL_AT, position, keep_record, record);
+}
+
+void strata__sqlite_history_scan(
+    struct strata__session *session,
+    bool (*visit)(void *context, const struct strata__record *record),
+    void *context)
+{
+    select_rows(session, STRATA__SQL_ALL, 0, visit, context);
 }
 
 bool strata__sqlite_has_objects(struct strata__session *session)
@@ -302,23 +361,16 @@ bool strata__sqlite_recorded_elsewhere(struct strata__session *session,
     return found && !strata__failed(session);
 }
 
-static void check_triggers(struct strata__session *session)
-{
-    sqlite3_stmt *statement =
-        strata__sqlite_prepare(session, STRATA__SQL_TRIGGERS, reading);
-    if (strata__sqlite_step(session, statement, reading)) {
-        damaged(session, "strata_history has a trigger");
-    }
-    sqlite3_finalize(statement);
-}
-
 void strata__sqlite_history_ensure(struct strata__session *session)
 {
     if (!exists(session)) {
         strata__sqlite_exec(session, STRATA__SQL_CREATE, writing);
     }
     check_type(session);
-    check_triggers(session);
+    if (strata__sqlite_has_trigger(session, "strata_history")) {
+        damaged(session, "strata_history has a trigger");
+    }
+    strata__sqlite_scripts_ensure(session);
 }
 
 /* Run a statement that must change exactly one row. */
@@ -332,13 +384,31 @@ static void change_one(struct strata__session *session, sqlite3_stmt *statement)
     }
 }
 
+sqlite3_stmt *strata__sqlite_try_prepare_row(struct strata__session *session,
+                                             const char *sql, size_t position,
+                                             int *code)
+{
+    char whole[STRATA__SQL_OF_ROW_ROOM];
+    sqlite3_stmt *statement = NULL;
+    sqlite3_snprintf((int)sizeof whole, whole, STRATA__SQL_OF_ROW, sql);
+    *code = strata__sqlite_try_prepare(session, whole, &statement);
+    if (statement != NULL) {
+        strata__sqlite_bind_row(session, statement, position);
+    }
+    return statement;
+}
+
 static sqlite3_stmt *prepare_change(struct strata__session *session,
                                     const char *sql, size_t position)
 {
-    sqlite3_stmt *statement = strata__sqlite_prepare(session, sql, writing);
-    if (statement != NULL) {
-        bind_text(statement, 1, session->set->name);
-        sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
+    sqlite3_stmt *statement = NULL;
+    int code = SQLITE_OK;
+    if (strata__failed(session)) {
+        return NULL;
+    }
+    statement = strata__sqlite_try_prepare_row(session, sql, position, &code);
+    if (code != SQLITE_OK) {
+        strata__sqlite_fail(session, code, STRATA_DATABASE, writing);
     }
     return statement;
 }
@@ -357,10 +427,11 @@ void strata__sqlite_history_append(struct strata__session *session,
     const strata_migration *migration = &session->set->migrations[position - 1];
     struct strata__record written;
     sqlite3_stmt *statement =
-        prepare_change(session, STRATA__SQL_APPEND, position);
+        strata__sqlite_prepare(session, STRATA__SQL_APPEND, writing);
     if (statement == NULL) {
         return;
     }
+    strata__sqlite_bind_row(session, statement, position);
     bind_text(statement, 3, migration->version);
     bind_text(statement, 4, migration->label);
     bind_text(statement, 5, migration->digest);
@@ -375,12 +446,31 @@ void strata__sqlite_history_append(struct strata__session *session,
         sqlite3_bind_int64(statement, 9, progress);
     }
     sqlite3_bind_int(statement, 10, STRATA__LAYOUT);
+    if (migration->tokens[0] != '\0') {
+        bind_text(statement, 11, migration->tokens);
+    }
+    sqlite3_bind_int(statement, 12,
+                     (migration->flags & STRATA_COMPATIBLE) != 0);
     change_one(session, statement);
     strata__sqlite_history_at(session, position, &written);
     if (!strata__failed(session) &&
         (written.position != position ||
          strcmp(written.chain, migration->chain) != 0)) {
         unwritable(session, "what was written cannot be read back");
+    }
+    strata__sqlite_script_keep(session, position);
+}
+
+void strata__sqlite_history_schema(struct strata__session *session,
+                                   size_t position, const char *schema)
+{
+    sqlite3_stmt *statement =
+        prepare_change(session, STRATA__SQL_SET_SCHEMA, position);
+    if (statement != NULL) {
+        if (schema != NULL && schema[0] != '\0') {
+            bind_text(statement, 3, schema);
+        }
+        change_one(session, statement);
     }
 }
 
@@ -413,25 +503,36 @@ void strata__sqlite_history_remove(struct strata__session *session,
 {
     sqlite3_stmt *statement =
         prepare_change(session, STRATA__SQL_REMOVE, position);
+    strata__sqlite_script_remove(session, position);
     if (statement != NULL) {
         change_one(session, statement);
     }
 }
 
+/* Run a statement about a row on every path, as well as it goes. */
+static void try_change(struct strata__session *session, const char *sql,
+                       size_t position)
+{
+    struct strata__patience patience = strata__sqlite_patience(session);
+    int code = SQLITE_OK;
+    sqlite3_stmt *statement =
+        strata__sqlite_try_prepare_row(session, sql, position, &code);
+    while (statement != NULL &&
+           strata__sqlite_is_busy(sqlite3_step(statement)) &&
+           strata__sqlite_wait(&patience)) {
+        sqlite3_reset(statement);
+    }
+    sqlite3_finalize(statement);
+}
+
 void strata__sqlite_forget(struct strata__session *session, size_t position,
                            bool remove)
 {
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(strata__sqlite_state(session)->db,
-                           remove ? STRATA__SQL_REMOVE : STRATA__SQL_UNBEGIN,
-                           -1, &statement, NULL) == SQLITE_OK) {
-        struct strata__patience patience = strata__sqlite_patience(session);
-        bind_text(statement, 1, session->set->name);
-        sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
-        while (strata__sqlite_is_busy(sqlite3_step(statement)) &&
-               strata__sqlite_wait(&patience)) {
-            sqlite3_reset(statement);
-        }
+    /* A row without its script is nothing that anybody misses. */
+    if (remove &&
+        strata__sqlite_find_table(session, "strata_script") == SQLITE_OK) {
+        try_change(session, STRATA__SQL_REMOVE_SCRIPT, position);
     }
-    sqlite3_finalize(statement);
+    try_change(session, remove ? STRATA__SQL_REMOVE : STRATA__SQL_UNBEGIN,
+               position);
 }

@@ -242,11 +242,11 @@ unsigned long long fault_state(sqlite3 *db)
 {
     static const char tables[] =
         "SELECT name FROM main.sqlite_master WHERE type = 'table'"
-        " AND name <> 'strata_history' ORDER BY name";
+        " AND name NOT GLOB 'strata_*' ORDER BY name";
     unsigned long long hash =
         add_rows(14695981039346656037ULL, db,
                  "SELECT type, name, sql FROM main.sqlite_master"
-                 " WHERE tbl_name <> 'strata_history' ORDER BY type, name");
+                 " WHERE tbl_name NOT GLOB 'strata_*' ORDER BY type, name");
     sqlite3_stmt *statement = NULL;
     must(sqlite3_prepare_v2(db, tables, -1, &statement, NULL) == SQLITE_OK,
          tables);
@@ -334,8 +334,13 @@ void fault_look(sqlite3 *db, const struct fault_states *states,
     look->position = number < 0 ? 0 : (size_t)number;
     snprintf(sql, sizeof sql, "SELECT coalesce(progress, 0)%s", newest);
     look->progress = number < 0 ? 0 : fault_number(db, sql);
-    look->whole = intact && agrees(states, look->position, look->progress,
-                                   fault_state(db));
+    /* Scripts are kept and removed with their rows; -1 is no table yet. */
+    number = fault_number(db, "SELECT count(*) FROM (SELECT position"
+                              " FROM main.strata_script EXCEPT"
+                              " SELECT position FROM main.strata_history)");
+    look->whole =
+        intact && number <= 0 &&
+        agrees(states, look->position, look->progress, fault_state(db));
     snprintf(look->words, sizeof look->words,
              "integrity %s, history at %zu, progress %lld, contents %s",
              intact ? "ok" : "broken", look->position, look->progress,
@@ -353,7 +358,7 @@ int fault_naive_upgrade(sqlite3 *db, const strata_set *set)
         char sql[256];
         snprintf(sql, sizeof sql,
                  "INSERT INTO strata_history SELECT 'notes', %zu, '%s', '', '',"
-                 " '', '', 0, '', NULL, NULL, 1",
+                 " '', '', 0, '', NULL, NULL, 1, NULL, NULL, NULL",
                  position + 1, migration->version);
         if (!fault_sql(db, migration->up.text) || !fault_sql(db, sql)) {
             return 1;

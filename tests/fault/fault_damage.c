@@ -60,7 +60,7 @@ static int ignore_entry(void *context, const strata_entry *entry)
 }
 
 static void call_everything(sqlite3 *db, const strata_set *set,
-                            int results[STRATA_CANCELLED + 1])
+                            int results[STRATA_DRIFTED + 1])
 {
     strata_database database = strata_sqlite(db);
     strata_options options = {0};
@@ -88,7 +88,7 @@ static void call_everything(sqlite3 *db, const strata_set *set,
 static void any_damage_gives_a_result(void **state)
 {
     strata_set *set = fault_set(FAULT_INSIDE);
-    int results[STRATA_CANCELLED + 1];
+    int results[STRATA_DRIFTED + 1];
     struct fault_place place;
     int round = 0;
     (void)state;

@@ -200,6 +200,64 @@ static void guards_do_not_look_away(void **state)
     }
 }
 
+/* A database whose schema differs from what the migrations make, by a letter
+ * or only in how it is written. */
+static sqlite3 *open_drifted(const strata_set *set, bool really)
+{
+    static const char *const texts[] = {
+        "UPDATE sqlite_master SET sql = 'CREATE TABLE notes(a, \"b\" DEFAULT "
+        "\"x\")' WHERE name = 'notes'",
+        "UPDATE sqlite_master SET sql = 'CREATE TABLE notes(a, c DEFAULT "
+        "''x'')' WHERE name = 'notes'",
+    };
+    strata_database database;
+    strata_error error;
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    database = strata_sqlite(db);
+    assert_int_equal(strata_upgrade(&database, set, NULL, &error), STRATA_OK);
+    assert_true(fault_sql(db, "PRAGMA writable_schema = ON"));
+    assert_int_equal(sqlite3_exec(db, texts[really], NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_true(fault_sql(db, "PRAGMA writable_schema = RESET"));
+    return db;
+}
+
+/* Whether schemas are alike can only be said of those that were compared. */
+static void drift_is_not_judged_by_halves(void **state)
+{
+    const struct step steps[] = {
+        MIGRATION("0001", "notes", "CREATE TABLE notes(a, b DEFAULT 'x')"),
+    };
+    strata_set *set = chain_make("notes", steps, 1);
+    int step = getenv("STRATA_EXHAUSTIVE") != NULL ? 1 : 23;
+    int really = 0;
+    (void)state;
+    for (really = 0; really < 2; really += 1) {
+        strata_result expected = really ? STRATA_DRIFTED : STRATA_OK;
+        sqlite3_int64 before = sqlite3_memory_used();
+        sqlite3 *db = open_drifted(set, really);
+        strata_database database = strata_sqlite(db);
+        strata_error error;
+        int n = really + 1 - step;
+        do {
+            n += step;
+            arm_one(n);
+            strata_upgrade(&database, set, NULL, &error);
+            fail_at = 0;
+            if (error.result != STRATA_DATABASE && error.result != expected) {
+                fail_msg("fault %d: %s %s", n, strata_result_name(error.result),
+                         error.message);
+            }
+        } while (fired > 0);
+        assert_int_equal(error.result, expected);
+        assert_true(n > 300);
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+        assert_int_equal(sqlite3_memory_used(), before);
+    }
+    chain_free(set);
+}
+
 static void negative_control(void **state)
 {
     (void)state;
@@ -215,6 +273,7 @@ int main(void)
         cmocka_unit_test(adopting_a_base_schema),
         cmocka_unit_test(outside_a_transaction),
         cmocka_unit_test(guards_do_not_look_away),
+        cmocka_unit_test(drift_is_not_judged_by_halves),
         cmocka_unit_test(negative_control),
     };
     return cmocka_run_group_tests(tests, setup, NULL);

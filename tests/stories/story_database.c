@@ -158,7 +158,8 @@ static void given_a_loose_history(struct story *s)
 {
     given_sql(s, "CREATE TABLE loose(set_name, position, version, label,"
                  " digest, chain, applied_at, duration_ms, program_version,"
-                 " progress, progress_at, layout);"
+                 " progress, progress_at, layout, tokens, schema,"
+                 " compatible);"
                  "INSERT INTO loose SELECT * FROM strata_history;"
                  "DROP TABLE strata_history;"
                  "ALTER TABLE loose RENAME TO strata_history;");
@@ -203,6 +204,7 @@ static void a_damaged_newest_row(void **state)
     const strata_set *new =
         given_set(s, "notes", CREATE_NOTES, CREATE_TAGS, CREATE_MORE);
     size_t i = 0;
+    s->options.drift = STRATA_DRIFT_IGNORE;
     given_upgraded(s, old);
     given_a_loose_history(s);
     given_sql(s, "CREATE TABLE kept AS SELECT * FROM strata_history");
@@ -251,7 +253,9 @@ static void a_history_with_a_gap(void **state)
     when_upgraded(s, older);
     then_it_is_the_databases_fault(s, "has no row 2");
     when_downgraded_to(s, notes, STRATA_BASE);
-    then_it_is_the_databases_fault(s, "cannot be written");
+    then_it_is_the_databases_fault(s, "has no row 2");
+    when_verified(s, notes);
+    then_it_is_the_databases_fault(s, "has no row 2");
     when_stamped_at(s, notes, "0002");
     then_it_is_the_databases_fault(s, "has no row 2");
     then_tables(s, "more notes tags");
@@ -281,6 +285,7 @@ static void something_else_by_the_name_of_the_history(void **state)
     const strata_set *old = given_set(s, "notes", CREATE_NOTES);
     const strata_set *new = given_set(s, "notes", CREATE_NOTES, CREATE_TAGS);
     size_t i = 0;
+    s->options.drift = STRATA_DRIFT_IGNORE;
     given_upgraded(s, old);
     given_sql(s, "ALTER TABLE strata_history RENAME TO kept");
     for (i = 0; i < sizeof rows / sizeof rows[0]; i += 1) {

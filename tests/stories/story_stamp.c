@@ -126,6 +126,22 @@ static void other_sets_are_left_alone(void **state)
     then_history(s, "1");
 }
 
+/* A row that others moved far away is no reason to count down from there. */
+static void a_position_that_cannot_be(void **state)
+{
+    struct story *s = *state;
+    const strata_set *notes =
+        given_set(s, "notes", MIGRATION("0001", "a", "CREATE TABLE a(a)"),
+                  MIGRATION("0002", "b", "CREATE TABLE b(b)"));
+    given_upgraded(s, notes);
+    given_sql(s, "UPDATE strata_history SET position = 2147483646"
+                 " WHERE position = 2");
+    when_stamped_at(s, notes, "0001");
+    then_result(s, STRATA_DATABASE);
+    then_history(s, "0001 0002");
+    assert_true(s->took_ms < 5000);
+}
+
 int main(void)
 {
     const struct CMUnitTest stories[] = {
@@ -136,6 +152,7 @@ int main(void)
         STORY(later_rows_go),
         STORY(rows_that_stay_must_be_the_programs),
         STORY(other_sets_are_left_alone),
+        STORY(a_position_that_cannot_be),
     };
     return cmocka_run_group_tests(stories, NULL, NULL);
 }

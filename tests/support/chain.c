@@ -16,6 +16,7 @@ struct made {
     struct made_step {
         char up_file[96];
         char down_file[96];
+        strata_accepted accepted[4];
     } * files;
     strata_migration migrations[];
 };
@@ -37,6 +38,28 @@ static void digest(char out[STRATA_DIGEST_SIZE], const char *a, const char *b,
         }
         snprintf(out + word * 16, 17, "%016llx", (unsigned long long)hash);
     }
+}
+
+/* Of a script without its comments and white space. */
+static void digest_tokens(char out[STRATA_DIGEST_SIZE], const char *text)
+{
+    char *tokens = malloc(strlen(text) + 1);
+    char *end = tokens;
+    if (tokens == NULL) {
+        abort();
+    }
+    while (*text != '\0') {
+        if (strncmp(text, "--", 2) == 0) {
+            text += strcspn(text, "\n");
+        } else if (strchr(" \t\n", *text) != NULL) {
+            text += 1;
+        } else {
+            *end++ = *text++;
+        }
+    }
+    *end = '\0';
+    digest(out, "tokens", tokens, "");
+    free(tokens);
 }
 
 static void fill_script(strata_script *script, const char *file,
@@ -80,6 +103,8 @@ static void fill_migration(strata_migration *migration, struct made_step *files,
     migration->version = step->version;
     migration->label = step->label;
     digest(migration->digest, "script", step->up, "");
+    digest_tokens(migration->tokens, step->up);
+    migration->flags = step->flags;
     digest(migration->chain, chain_before, step->version, migration->digest);
     fill_script(&migration->up, files->up_file, step->up, 1, step->up_flags);
     fill_script(&migration->down, files->down_file, step->down,
@@ -102,6 +127,7 @@ strata_set *chain_make(const char *name, const struct step *steps, size_t count)
     }
     made->set.name = name;
     made->set.program_version = "1.0";
+    made->set.flags = STRATA_RECORD_SCRIPTS;
     made->set.count = count;
     made->set.migrations = made->migrations;
     for (i = 0; i < count; i += 1) {
@@ -109,6 +135,29 @@ strata_set *chain_make(const char *name, const struct step *steps, size_t count)
                        i == 0 ? "" : made->migrations[i - 1].chain);
     }
     return &made->set;
+}
+
+void chain_accept(strata_set *set, const strata_set *before, size_t position,
+                  const char *reason)
+{
+    struct made *made = (struct made *)set;
+    size_t i = 0;
+    for (i = position - 1; i < before->count; i += 1) {
+        strata_migration *migration = &made->migrations[i];
+        strata_accepted *accepted = made->files[i].accepted;
+        if (migration->accepted_count == 4) {
+            abort();
+        }
+        memmove(accepted + 1, accepted,
+                migration->accepted_count * sizeof *accepted);
+        memcpy(accepted->digest, before->migrations[i].digest,
+               STRATA_DIGEST_SIZE);
+        memcpy(accepted->chain, before->migrations[i].chain,
+               STRATA_DIGEST_SIZE);
+        accepted->reason = i == position - 1 ? reason : NULL;
+        migration->accepted = accepted;
+        migration->accepted_count += 1;
+    }
 }
 
 void chain_free(strata_set *set)

@@ -2,7 +2,8 @@
  *
  * Sets of migrations written in a test instead of made by the compiler. The
  * digests look like SHA-256 and depend on the same things; the runtime, which
- * only compares them, cannot tell.
+ * only compares them, cannot tell. The sets keep their scripts in the database,
+ * as those of the compiler do.
  */
 #ifndef SUPPORT_CHAIN_H
 #define SUPPORT_CHAIN_H
@@ -17,6 +18,7 @@ struct step {
     const char *down;
     unsigned up_flags;
     unsigned down_flags;
+    unsigned flags;     /* STRATA_COMPATIBLE */
     unsigned down_line; /* where down begins in the file of up; 0: it has a
                            file of its own */
     struct demands {
@@ -68,5 +70,10 @@ struct step {
 strata_set *chain_make(const char *name, const struct step *steps,
                        size_t count);
 void chain_free(strata_set *set);
+
+/* The edits of the migration at a position, and what they did to the chains of
+ * those after it, were accepted when the set was `before`; at most four. */
+void chain_accept(strata_set *set, const strata_set *before, size_t position,
+                  const char *reason);
 
 #endif

@@ -133,14 +133,19 @@ void given_interrupted(struct story *s, const char *version, int progress,
 
 static int hear(void *context, const strata_event *event)
 {
-    static const char *const words[] = {"",     "migration", "statement",
-                                        "done", "end",       "not counted"};
+    static const char *const words[] = {
+        "",         "migration", "statement", "done",    "end", "not counted",
+        "accepted", "drift",     "ahead",     "baseline"};
+    bool of_script = event->kind <= STRATA_EVENT_NOT_COUNTED;
     struct story *s = context;
     size_t used = strlen(s->events);
     char *out = s->events + used;
     size_t size = sizeof s->events - used;
-    int length = snprintf(out, size, "%s %s %s", words[event->kind],
-                          event->version, event->is_down ? "down" : "up");
+    int length =
+        snprintf(out, size, "%s %s%s", words[event->kind], event->version,
+                 !of_script       ? ""
+                 : event->is_down ? " down"
+                                  : " up");
     if (event->statement > 0) {
         length += snprintf(out + length, size - (size_t)length, " %zu @%zu",
                            event->statement, event->offset);
@@ -148,6 +153,10 @@ static int hear(void *context, const strata_event *event)
     if (event->table != NULL) {
         length +=
             snprintf(out + length, size - (size_t)length, ": %s", event->table);
+    }
+    if (event->text != NULL) {
+        length +=
+            snprintf(out + length, size - (size_t)length, ": %s", event->text);
     }
     snprintf(out + length, size - (size_t)length, "\n");
     s->event_count += 1;
@@ -277,8 +286,9 @@ void when_stamped(struct story *s, const strata_set *set)
 
 static int list_entry(void *context, const strata_entry *entry)
 {
-    static const char *const states[] = {"applied", "pending", "edited",
-                                         "unknown", "interrupted"};
+    static const char *const states[] = {"applied",   "pending",     "edited",
+                                         "unknown",   "interrupted", "accepted",
+                                         "compatible"};
     struct story *s = context;
     size_t used = strlen(s->listing);
     snprintf(s->listing + used, sizeof s->listing - used, "%s %s %s\n",

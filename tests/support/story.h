@@ -85,7 +85,7 @@ void given_meanwhile(struct story *s, const char *sql, int milliseconds,
 
 /* The application is told what the next calls do. A line for each event:
  * "migration 0002 up", "statement 0002 up 1 @0", "done …", "end 0002 up",
- * "not counted 0002 up: users". */
+ * "not counted 0002 up: users", "accepted 0002: a reason", "ahead 0003". */
 void given_events(struct story *s);
 
 /* When. */

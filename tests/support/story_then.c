@@ -141,7 +141,8 @@ void then_tables(struct story *s, const char *expected)
     then_rows(s,
               "SELECT name FROM main.sqlite_master WHERE type = 'table'"
               " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-              " AND name <> 'strata_history' ORDER BY name",
+              " AND name NOT IN ('strata_history', 'strata_script')"
+              " ORDER BY name",
               expected);
 }
 

@@ -217,10 +217,72 @@ static void only_what_was_begun_may_be_run_again(void **state)
     assert_false(strata__may_run_again(set, &record, STRATA__DOWN));
 }
 
+/* Sets of three in which first the second and then the first were edited. */
+static void a_row_from_before_an_accepted_edit(void **state)
+{
+    static const struct step eras[][3] = {
+        {MIGRATION("1", "a", "A"), MIGRATION("2", "b", "B"),
+         MIGRATION("3", "c", "C")},
+        {MIGRATION("1", "a", "A"), MIGRATION("2", "b", "BB"),
+         MIGRATION("3", "c", "C")},
+        {MIGRATION("1", "a", "AA"), MIGRATION("2", "b", "BB"),
+         MIGRATION("3", "c", "C")},
+    };
+    static const char *const reasons[3][3] = {
+        {"second", "first", NULL}, {"second", NULL, NULL}, {NULL, NULL, NULL}};
+    strata_set *sets[3];
+    size_t era = 0;
+    size_t i = 0;
+    (void)state;
+    for (era = 0; era < 3; era += 1) {
+        sets[era] = chain_make("set", eras[era], 3);
+    }
+    chain_accept(sets[2], sets[0], 2, "first");
+    chain_accept(sets[2], sets[1], 1, "second");
+    for (era = 0; era < 3; era += 1) {
+        for (i = 0; i < 3; i += 1) {
+            const strata_migration *then = &sets[era]->migrations[i];
+            const strata_migration *now = &sets[2]->migrations[i];
+            const strata_accepted *accepted = NULL;
+            struct strata__record record;
+            memset(&record, 0, sizeof record);
+            record.position = i + 1;
+            strcpy(record.version, then->version);
+            strcpy(record.digest, then->digest);
+            strcpy(record.chain, then->chain);
+            accepted = strata__accepted(now, record.digest);
+            if (reasons[era][i] == NULL) {
+                assert_null(accepted);
+            } else {
+                assert_non_null(accepted);
+                assert_string_equal(accepted->reason, reasons[era][i]);
+            }
+            assert_int_equal(strata__match(sets[2], &record),
+                             era == 2 ? STRATA__SAME : STRATA__ACCEPTED);
+            assert_true(strata__fits(sets[2], &record));
+            assert_int_equal(strata__match(sets[0], &record),
+                             era == 0 || (era == 1 && i == 0) ? STRATA__SAME
+                                                              : STRATA__OTHER);
+            record.digest[0] ^= 1;
+            assert_int_equal(strata__match(sets[2], &record), STRATA__DAMAGED);
+            record.digest[0] ^= 1;
+            record.version[0] ^= 1;
+            assert_int_equal(strata__match(sets[2], &record), STRATA__DAMAGED);
+        }
+    }
+    assert_null(strata__accepted(&sets[2]->migrations[2], NULL));
+    assert_string_equal(strata__accepted(&sets[2]->migrations[1], NULL)->reason,
+                        "first");
+    for (era = 0; era < 3; era += 1) {
+        chain_free(sets[era]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_the_same_or_says_how_it_differs),
+        cmocka_unit_test(a_row_from_before_an_accepted_edit),
         cmocka_unit_test(versions_are_equal_by_value),
         cmocka_unit_test(a_target_has_a_position),
         cmocka_unit_test(a_batch_ends_before_what_must_run_outside),

@@ -342,6 +342,52 @@ static void absent_objects_of_many(void **state)
     arena_release(&arena);
 }
 
+/* A word for each migration: "new" behind it is another schema than before. */
+static void render_hashes(struct arena *arena, const char *input,
+                          struct buf *out)
+{
+    static struct str own[] = {{"cache", 5}};
+    struct proof proof;
+    struct diags diags;
+
+    memset(&proof, 0, sizeof proof);
+    proof.set.requirements.own = own;
+    proof.set.requirements.own_count = 1;
+    add(&proof, "1", "CREATE TABLE t (a, b)", NULL);
+    add(&proof, "2", input, NULL);
+    add(&proof, "3", "CREATE INDEX i ON t (a)", NULL);
+    diags_init(&diags, arena);
+    prove_replay(&proof.set, 30000, &diags);
+    for (size_t i = 0; i < proof.set.count; i++) {
+        struct str hash = proof.migrations[i].schema_hash;
+
+        if (hash.size != 16) {
+            buf_add(out, STR("unknown "));
+        } else if (i > 0 &&
+                   str_equal(hash, proof.migrations[i - 1].schema_hash)) {
+            buf_add(out, STR("same "));
+        } else {
+            buf_add(out, STR("new "));
+        }
+    }
+}
+
+static void schemas_have_hashes(void **state)
+{
+    static const struct row rows[] = {
+        {"a table", "CREATE TABLE u (a)", "new new new "},
+        {"rows", "INSERT INTO t VALUES (1, 2)", "new same new "},
+        {"what the application makes", "CREATE TABLE Cache (a)",
+         "new same new "},
+        {"statistics", "ANALYZE", "new same new "},
+        {"none of what was not proved", "CREATE TABLE t (a)",
+         "new unknown unknown "},
+    };
+
+    (void)state;
+    check_table(rows, render_hashes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +398,7 @@ int main(void)
         cmocka_unit_test(base_objects),
         cmocka_unit_test(absent_objects),
         cmocka_unit_test(absent_objects_of_many),
+        cmocka_unit_test(schemas_have_hashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -246,7 +246,7 @@ static void report_script(struct run *run, struct span part,
 static void go_up(struct run *run)
 {
     strata_database database = strata_sqlite(run->trial->db);
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     strata_error error;
     options.target = run->shipped->migrations[run->position - 1].version;
     scratch_forget(run->trial);
@@ -260,7 +260,7 @@ static void go_up(struct run *run)
 static void go_down(struct run *run)
 {
     strata_database database = strata_sqlite(run->trial->db);
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     strata_error error;
     if (migration_of(run)->down.source == NULL) {
         report(run, directive_of(run->test->after_down),
@@ -342,7 +342,7 @@ static void ask_all(struct run *run, struct span part)
 static void reach(struct run *run)
 {
     strata_database database = strata_sqlite(run->trial->db);
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     strata_error error;
     if (run->position > 1) {
         options.target = run->shipped->migrations[run->position - 2].version;

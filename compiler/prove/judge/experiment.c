@@ -36,7 +36,7 @@ struct attempt bench_run(struct bench *bench, observer_visit visit,
 {
     const struct step *step = bench->step;
     strata_database database = strata_sqlite(bench->scratch->db);
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     struct attempt attempt;
     strata_result result = STRATA_OK;
     options.target = step->shipped->migrations[step->last - 1].version;

@@ -71,7 +71,7 @@ static size_t next_stop(const struct ladder *ladder, size_t goal)
 static bool climb(struct ladder *ladder, size_t position)
 {
     strata_database database = strata_sqlite(ladder->scratch->db);
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     size_t next = next_stop(ladder, position);
     ladder_sow(ladder, NULL);
     options.target = ladder->shipped->migrations[next - 1].version;

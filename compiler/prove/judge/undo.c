@@ -109,7 +109,7 @@ static bool run_down(struct going *going, strata_error *error)
 {
     struct undo *undo = going->undo;
     strata_database database = strata_sqlite(undo->aside->db);
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     options.target = target_of(going);
     observer_begin(undo->observer);
     observer_listen(undo->observer, &options);
@@ -122,7 +122,7 @@ static bool run_up(struct going *going, strata_error *error)
     const struct step *step = going->step;
     struct scratch *aside = going->undo->aside;
     strata_database database = strata_sqlite(aside->db);
-    strata_options options = {0};
+    strata_options options = {.drift = STRATA_DRIFT_IGNORE};
     options.target = step->shipped->migrations[step->last - 1].version;
     scratch_forget(aside);
     temporaries_drop(aside, NULL);

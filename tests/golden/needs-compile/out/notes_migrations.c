@@ -26,7 +26,7 @@ static const strata_migration notes_all[] = {
         "e2fac500e6d24b6d93ceaf571f10dc06dd0fc8f49a10c6e9858e6fe806a10631",
         "73dc01cb6650b420e91f69652c510ae26faa1295333e9ae030ca39c32d7a8788",
         "17c69c08b66edd22b4dc9eaea75c903c30a10d34027eeda95c5192536bad71ab",
-        "",
+        "0a041dd54f88f2f7",
         0,
         STRATA_NO_ARRAY,
         STRATA_SCRIPT("0001_create_notes.sql",
