@@ -7,6 +7,7 @@
 include_guard(GLOBAL)
 cmake_policy(VERSION 3.21...3.31)
 include("${CMAKE_CURRENT_LIST_DIR}/StrataArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/StrataBase.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/StrataDataTests.cmake")
 
 #[=======================================================================[.rst:
@@ -19,7 +20,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/StrataDataTests.cmake")
       [BASE_SCHEMA <file>] [MINIMUM_SQLITE <version>] [DQS ON|OFF]
       [FUNCTIONS <name>/<count> ...] [COLLATIONS <name> ...]
       [MODULES <name> ...] [PLACEHOLDERS <name>=<value> ...]
-      [LINT <rule>=<level> ...] [DOWN required|optional] [TESTS ON|OFF])
+      [LINT <rule>=<level> ...] [DOWN required|optional]
+      [LAYOUT_EDITS ALLOW|REFUSE] [TESTS ON|OFF] [CHECK_BASE <revision>]
+      [APPLICATION_ID <number>] [RECORD_SCRIPTS ON|OFF]
+      [OWN_OBJECTS <pattern> ...])
   add_migrations(...)   # the same; not defined if STRATA_NO_SHORT_FUNCTIONS is
                         # set or the project has a command of that name
 
@@ -100,6 +104,11 @@ What is asked of the scripts:
   ``select-star=error``. docs/diagnostics.md has the rules. What the lock file
   seals is held to none.
 
+``LAYOUT_EDITS``
+  ``ALLOW`` lets comments and white space of sealed scripts change: databases
+  know such a script by the digest that was sealed. ``REFUSE``, the default,
+  lets nothing change.
+
 ``DOWN``
   ``required`` makes it an error that a migration has no down script, or one
   that does not undo it, unless it says ``-- migrate:irreversible``. Defaults to
@@ -110,6 +119,28 @@ What is asked of the scripts:
   ``<dir>``: ``<target>.migrations.<its name>``, with ``.<name>`` behind the
   target where ``NAME`` is not the default. The build runs all of them in any
   case. Defaults to ``OFF``.
+
+``CHECK_BASE``
+  A branch, tag or commit of git, such as ``origin/main``, or ``auto`` for what
+  a CI system says. Adds a CTest ``<target>.migrations.base``, with ``.<name>``
+  behind the target as above: what is merged there has to be here unchanged,
+  and what is new to come behind it. It fails where the revision is not in the
+  clone, and says how to get it.
+
+What is special about the databases:
+
+``APPLICATION_ID``
+  The number by which the program knows its databases (PRAGMA application_id),
+  other than 0, such as ``0x4e4f5445``: it refuses those with another one. Not
+  looked at when not given.
+
+``RECORD_SCRIPTS``
+  ``OFF``: databases keep no scripts that were applied, and of an edit can only
+  be told that there is one, not what. Defaults to ``ON``.
+
+``OWN_OBJECTS``
+  Tables, indexes, views and triggers that the program makes by itself: GLOB
+  patterns of names, such as ``cache_*``, left out when schemas are compared.
 
 The compiler is ``STRATA_EXECUTABLE`` if that is set, else Strata::compiler.
 #]=======================================================================]
@@ -134,23 +165,6 @@ function(strata__find_compiler result)
   message(FATAL_ERROR
     "add_migrations: ${problem}. Install strata on this machine, or pass "
     "-DSTRATA_EXECUTABLE=/path/to/strata.")
-endfunction()
-
-# Set `result` to the option that follows from LOCKED, or to nothing.
-function(strata__locked_option result locked)
-  if(locked STREQUAL "AUTO" AND DEFINED STRATA_LOCKED)
-    set(locked "${STRATA_LOCKED}")
-  endif()
-  if(locked STREQUAL "AUTO")
-    # An expression, so that it also holds where one build tree has several
-    # configurations. CMake knows <CONFIG> without regard to case.
-    set(option "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:--locked>")
-  elseif(locked)
-    set(option --locked)
-  else()
-    set(option "")
-  endif()
-  set("${result}" "${option}" PARENT_SCOPE)
 endfunction()
 
 # Set `result` to the packed names, relative to `dir`, of the files in it and in
@@ -349,8 +363,9 @@ endfunction()
 
 function(strata_add_migrations target)
   set(single DIRECTORY NAME LOCKED PROGRAM_VERSION CONVENTION DIALECT DUPLICATES
-    BASE_SCHEMA MINIMUM_SQLITE DQS DOWN TESTS)
-  set(several FUNCTIONS COLLATIONS MODULES PLACEHOLDERS LINT)
+    BASE_SCHEMA MINIMUM_SQLITE DQS DOWN LAYOUT_EDITS TESTS CHECK_BASE
+    APPLICATION_ID RECORD_SCRIPTS)
+  set(several FUNCTIONS COLLATIONS MODULES PLACEHOLDERS LINT OWN_OBJECTS)
   set(arguments "")
   math(EXPR last "${ARGC} - 1")
   foreach(i RANGE ${last})
@@ -376,7 +391,7 @@ function(strata_add_migrations target)
       "add_migrations: no value given for ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
   foreach(keyword IN ITEMS DIRECTORY NAME LOCKED PROGRAM_VERSION BASE_SCHEMA
-      DUPLICATES DQS TESTS)
+      DUPLICATES DQS LAYOUT_EDITS TESTS CHECK_BASE)
     if(DEFINED "arg_${keyword}")
       strata__unpack("arg_${keyword}" "${arg_${keyword}}")
     endif()
@@ -479,6 +494,9 @@ function(strata_add_migrations target)
 
   if(arg_TESTS)
     strata__add_data_tests()
+  endif()
+  if(DEFINED arg_CHECK_BASE)
+    strata__add_base_test()
   endif()
   strata__add_rules()
   add_custom_target("${gen}" DEPENDS "${stamp}")

@@ -73,6 +73,23 @@ function(strata__append_options keyword option pattern expected)
   set(options "${options}" PARENT_SCOPE)
 endfunction()
 
+# Set `result` to the option that follows from LOCKED, or to nothing.
+function(strata__locked_option result locked)
+  if(locked STREQUAL "AUTO" AND DEFINED STRATA_LOCKED)
+    set(locked "${STRATA_LOCKED}")
+  endif()
+  if(locked STREQUAL "AUTO")
+    # An expression, so that it also holds where one build tree has several
+    # configurations. CMake knows <CONFIG> without regard to case.
+    set(option "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:--locked>")
+  elseif(locked)
+    set(option --locked)
+  else()
+    set(option "")
+  endif()
+  set("${result}" "${option}" PARENT_SCOPE)
+endfunction()
+
 # Set `result` to the options of a build that follow from the arguments, packed.
 # Reads the variables of strata_add_migrations.
 function(strata__options result)
@@ -89,6 +106,27 @@ function(strata__options result)
 warning, note and off")
   strata__append_options(DOWN down "required|optional"
     "required or optional")
+  if(DEFINED arg_LAYOUT_EDITS)
+    if(NOT arg_LAYOUT_EDITS MATCHES "^(ALLOW|REFUSE)$")
+      message(FATAL_ERROR
+        "add_migrations: LAYOUT_EDITS is ALLOW or REFUSE, not "
+        "'${arg_LAYOUT_EDITS}'")
+    endif()
+    string(TOLOWER "--layout-edits=${arg_LAYOUT_EDITS}" option)
+    list(APPEND options "${option}")
+  endif()
+  strata__append_options(APPLICATION_ID application-id
+    "-?[0-9]+|0[xX][0-9A-Fa-f]+" "a number, such as 0x4e4f5445")
+  strata__append_options(OWN_OBJECTS own ".+" "a pattern of names")
+  if(DEFINED arg_RECORD_SCRIPTS)
+    if(NOT arg_RECORD_SCRIPTS MATCHES "^(ON|OFF)$")
+      message(FATAL_ERROR
+        "add_migrations: RECORD_SCRIPTS is ON or OFF, not "
+        "'${arg_RECORD_SCRIPTS}'")
+    elseif(NOT arg_RECORD_SCRIPTS)
+      list(APPEND options --record-scripts=off)
+    endif()
+  endif()
   strata__reading_options(reading)
   list(APPEND options ${reading})
   set("${result}" "${options}" PARENT_SCOPE)

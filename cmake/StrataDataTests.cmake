@@ -33,6 +33,16 @@ function(strata__list_data_tests result folder)
   set("${result}" "${names}" PARENT_SCOPE)
 endfunction()
 
+# Set `result` to how the names of this set's tests begin. Reads the variables of
+# strata_add_migrations.
+function(strata__test_prefix result)
+  set(prefix "${target}.migrations")
+  if(NOT arg_NAME STREQUAL default_name)
+    set(prefix "${target}.${arg_NAME}.migrations")
+  endif()
+  set("${result}" "${prefix}" PARENT_SCOPE)
+endfunction()
+
 # Add a CTest for each data test, where testing is enabled. Reads the variables
 # of strata_add_migrations.
 function(strata__add_data_tests)
@@ -44,10 +54,7 @@ function(strata__add_data_tests)
       strata__list_data_tests(names "${dir}/${database}tests/")
     endif()
   endforeach()
-  set(prefix "${target}.migrations")
-  if(NOT arg_NAME STREQUAL default_name)
-    set(prefix "${target}.${arg_NAME}.migrations")
-  endif()
+  strata__test_prefix(prefix)
   strata__reading_options(options)
   foreach(name IN LISTS names)
     strata__unpack(file "${name}")

@@ -29,6 +29,7 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/StrataConfigVersion.cmake"
   cmake/StrataAddMigrations.cmake
   cmake/StrataArguments.cmake
+  cmake/StrataBase.cmake
   cmake/StrataDataTests.cmake
   cmake/StrataSqlite.cmake
   DESTINATION "${config_dir}" COMPONENT dev)

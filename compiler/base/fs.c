@@ -349,6 +349,21 @@ int fs_remove_directory(const char *path)
     return rmdir(path) == 0 ? 0 : errno;
 }
 
+bool fs_exists(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0;
+}
+
+int fs_rename(const char *from, const char *to)
+{
+    if (fs_exists(to)) {
+        return EEXIST;
+    }
+    return rename(from, to) == 0 ? 0 : errno;
+}
+
 bool fs_same(const char *a, const char *b)
 {
     struct stat first;

@@ -62,6 +62,13 @@ int fs_make_directory(const char *path);
 /* Remove a directory; ENOTEMPTY or EEXIST when something is in it. */
 int fs_remove_directory(const char *path);
 
+/* Whether there is anything at a path, a link to nothing as well. */
+bool fs_exists(const char *path);
+
+/* Give a file or a directory another name, which nothing may have yet: EEXIST
+ * otherwise. */
+int fs_rename(const char *from, const char *to);
+
 /* An absolute form of a path, for dependency files; links are kept. */
 int fs_absolute(struct arena *arena, const char *path, const char **absolute);
 

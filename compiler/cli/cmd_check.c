@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/base.h"
 #include "cli/commands.h"
 #include "cli/project.h"
 #include "cli/report.h"
@@ -33,9 +34,15 @@ static void print_summary(const struct project *project)
 enum exit_status cmd_check(const struct invocation *invocation)
 {
     struct project project;
-    if (project_open(&project, invocation, 0, PROJECT_PROVE) &&
-        report_is_talk_wanted(invocation)) {
+    struct buf compared;
+    enum exit_status status = EXIT_FINE;
+    buf_init(&compared, BUF_MAXIMUM);
+    project_open(&project, invocation, 0, PROJECT_PROVE);
+    status = base_check(&project, &compared);
+    if (project.diags.error_count == 0 && report_is_talk_wanted(invocation)) {
         print_summary(&project);
+        printf("%.*s", STR_ARGS(buf_str(&compared)));
     }
-    return project_close(&project, EXIT_FINE);
+    buf_release(&compared);
+    return project_close(&project, status);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * strata list: the migrations, a line each.
+ * strata list: the migrations, a line each, and what is accepted of them.
  */
 #include <stdio.h>
 
@@ -49,6 +49,29 @@ static void print_line(const struct migration *migration, int width)
     buf_release(&label);
 }
 
+/* What is accepted of a version that was resealed, newest last: the first
+ * digits of what it was, the last version that was sealed then, and why. */
+static void print_accepted(const struct lockfile *lock, struct str version,
+                           int width)
+{
+    size_t i = 0;
+    for (i = 0; i < lock->accepted_count; i += 1) {
+        const struct lock_acceptance *accepted = &lock->accepted[i];
+        char hex[DIGEST_HEX + 1];
+        struct buf reason;
+        if (!str_equal(accepted->version, version)) {
+            continue;
+        }
+        digest_format(&accepted->script, hex);
+        buf_init(&reason, BUF_MAXIMUM);
+        render_visible(accepted->reason, &reason);
+        printf("%-*.*s  accepts %.12s  until %.*s  %.*s\n", width,
+               STR_ARGS(version), hex, STR_ARGS(accepted->until),
+               STR_ARGS(buf_str(&reason)));
+        buf_release(&reason);
+    }
+}
+
 enum exit_status cmd_list(const struct invocation *invocation)
 {
     struct project project;
@@ -59,6 +82,7 @@ enum exit_status cmd_list(const struct invocation *invocation)
     width = width_of(&project.set);
     for (i = 0; i < project.set.count; i += 1) {
         print_line(&project.set.migrations[i], width);
+        print_accepted(&project.lock, project.set.migrations[i].version, width);
     }
     return project_close(&project, EXIT_FINE);
 }

@@ -10,11 +10,14 @@
 enum exit_status cmd_check(const struct invocation *invocation);
 enum exit_status cmd_compile(const struct invocation *invocation);
 enum exit_status cmd_explain(const struct invocation *invocation);
+enum exit_status cmd_heads(const struct invocation *invocation);
 enum exit_status cmd_help(const struct invocation *invocation);
 enum exit_status cmd_list(const struct invocation *invocation);
 enum exit_status cmd_lock(const struct invocation *invocation);
+enum exit_status cmd_merge(const struct invocation *invocation);
 
 enum exit_status cmd_new(const struct invocation *invocation);
+enum exit_status cmd_show(const struct invocation *invocation);
 enum exit_status cmd_schema(const struct invocation *invocation);
 enum exit_status cmd_test(const struct invocation *invocation);
 

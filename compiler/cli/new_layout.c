@@ -176,6 +176,28 @@ static struct str next_version(struct arena *arena, const struct model *model,
     return drops_dashes ? with_marks(arena, next, model->version) : next;
 }
 
+void new_layout_next(struct arena *arena, const struct migration_set *set,
+                     struct str last, struct str now, struct str *value,
+                     struct str *written)
+{
+    struct model model = model_of(arena, set);
+    *value = version_next(arena, last, now);
+    *written = model.convention->drops_dashes
+                   ? with_marks(arena, *value, model.version)
+                   : *value;
+}
+
+struct str new_layout_written(struct arena *arena,
+                              const struct migration_set *set,
+                              const struct migration *migration)
+{
+    struct model model;
+    memset(&model, 0, sizeof model);
+    model.convention = convention_find(set->convention);
+    take_apart(&model, migration->up.file, migration->label, arena);
+    return model.version;
+}
+
 /* What is wrong with a label, told by reading the name again. */
 static const char *fault_of(struct arena *arena, const struct model *model,
                             struct str name, struct str version,

@@ -34,4 +34,15 @@ const char *new_layout_make(struct arena *arena,
                             struct str label, struct str now,
                             struct new_layout *layout);
 
+/* The version that comes after `last` in the manner of the set: as strata
+ * orders it, and as it is written in names. */
+void new_layout_next(struct arena *arena, const struct migration_set *set,
+                     struct str last, struct str now, struct str *value,
+                     struct str *written);
+
+/* How the version of a migration of the set is written in its name. */
+struct str new_layout_written(struct arena *arena,
+                              const struct migration_set *set,
+                              const struct migration *migration);
+
 #endif

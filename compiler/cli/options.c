@@ -12,6 +12,7 @@
 #include "cli/reading.h"
 #include "cli/report.h"
 #include "cli/requirements.h"
+#include "model/lockfile.h"
 
 static const struct option_row {
     const char *name;
@@ -20,7 +21,15 @@ static const struct option_row {
     const char *help;
     bool repeats;
 } options[OPTION_COUNT] = {
+    [OPTION_ALLOW_RESEAL] = {"allow-reseal", 0, NULL,
+                             "what is merged may be sealed anew"},
+    [OPTION_APPLICATION_ID] = {"application-id", 0, "NUMBER",
+                               "of the databases, in their file header"},
     [OPTION_AT] = {"at", 0, "VERSION", "the schema as of this migration"},
+    [OPTION_BASE] = {"base", 0, "REV",
+                     "what is merged into REV is here unchanged"},
+    [OPTION_BASE_LOCK] = {"base-lock", 0, "FILE",
+                          "the same, of a saved lock file"},
     [OPTION_BASE_SCHEMA] = {"base-schema", 0, "FILE",
                             "the schema that came before the migrations"},
     [OPTION_COLLATION] = {"collation", 0, "NAME",
@@ -29,6 +38,8 @@ static const struct option_row {
                       "auto, always or never; auto honours NO_COLOR"},
     [OPTION_CONVENTION] = {"convention", 0, "NAME",
                            "whose file names and directives DIR uses"},
+    [OPTION_DB] = {"db", 0, "FILE",
+                   "what this database applied, instead of DIR"},
     [OPTION_DEPFILE] = {"depfile", 0, "FILE",
                         "write what the output depends on, for make"},
     [OPTION_DEPFILE_TARGET] = {"depfile-target", 0, "FILE",
@@ -37,6 +48,7 @@ static const struct option_row {
                         "which of several databases (default: sqlite)"},
     [OPTION_DOWN] = {"down", 0, "required", "every migration can be undone"},
     [OPTION_DQS] = {"dqs", 0, NULL, "allow \"text\" in double quotes"},
+    [OPTION_DRY_RUN] = {"dry-run", 0, NULL, "say what would be done"},
     [OPTION_DUPLICATES] = {"duplicates", 0, "by-name",
                            "order equal versions by their names"},
     [OPTION_FORMAT] = {"format", 0, "NAME", REPORT_FORMATS},
@@ -45,6 +57,8 @@ static const struct option_row {
     [OPTION_HEADER] = {"header", 0, "FILE",
                        "where to write the header instead"},
     [OPTION_HELP] = {"help", 'h', NULL, "show this text"},
+    [OPTION_LAYOUT_EDITS] = {"layout-edits", 0, "allow",
+                             "sealed scripts may change in their comments"},
     [OPTION_LINT] = {"lint", 0, "RULE=LEVEL",
                      "error, warning, note or off for what a rule finds", true},
     [OPTION_LOCKED] = {"locked", 0, NULL,
@@ -59,11 +73,21 @@ static const struct option_row {
     [OPTION_ONLY] = {"only", 0, "NAME", "the data test of this name alone"},
     [OPTION_OUTPUT_DIR] = {"output-dir", 'o', "DIR",
                            "where to write (default: the current directory)"},
+    [OPTION_OWN] = {"own", 0, "PATTERN",
+                    "objects that the application makes by itself", true},
     [OPTION_PLACEHOLDER] = {"placeholder", 0, "NAME=VALUE",
                             "what ${NAME} stands for in scripts", true},
     [OPTION_PROGRAM_VERSION] = {"program-version", 0, "TEXT",
                                 "recorded with each migration that is applied"},
     [OPTION_QUIET] = {"quiet", 'q', NULL, "print nothing but problems"},
+    [OPTION_RAW] = {"raw", 0, NULL, "print the text alone, byte for byte"},
+    [OPTION_REASON] = {"reason", 0, "TEXT",
+                       "why it was resealed, for the lock file"},
+    [OPTION_RECORD_SCRIPTS] = {"record-scripts", 0, "on|off",
+                               "keep in the database what was applied"},
+    [OPTION_RESEAL] = {"reseal", 0, "VERSION",
+                       "seal it anew, and accept what it was", true},
+    [OPTION_SCRIPT] = {"script", 0, "up|down", "which one (default: up)"},
     [OPTION_SOURCE] = {"source", 0, "FILE",
                        "where to write the source instead"},
     [OPTION_STAMP] = {"stamp", 0, "FILE",
@@ -77,6 +101,25 @@ static bool is_colour_choice(const char *value)
 {
     return strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 ||
            strcmp(value, "never") == 0;
+}
+
+static bool is_script(const char *value)
+{
+    return strcmp(value, "up") == 0 || strcmp(value, "down") == 0;
+}
+
+static bool is_layout_edits(const char *value)
+{
+    return strcmp(value, "allow") == 0 || strcmp(value, "refuse") == 0;
+}
+
+static bool is_reason(const char *value)
+{
+    const char *fault = lockfile_reason_fault(str_from(value));
+    if (fault != NULL) {
+        fprintf(stderr, "strata: the text of '--reason' %s\n", fault);
+    }
+    return fault == NULL;
 }
 
 static bool is_timeout(const char *value)
@@ -98,13 +141,20 @@ static const struct {
     {OPTION_DOWN, lint_is_down, LINT_DOWN},
     {OPTION_DUPLICATES, reading_is_duplicates, READING_DUPLICATES},
     {OPTION_PLACEHOLDER, reading_is_placeholder, READING_PLACEHOLDER},
+    {OPTION_APPLICATION_ID, requirement_is_application_id,
+     REQUIREMENT_APPLICATION_ID},
     {OPTION_COLLATION, requirement_is_name, REQUIREMENT_NAME},
     {OPTION_COLOR, is_colour_choice, "auto, always or never"},
     {OPTION_FORMAT, report_is_format, REPORT_FORMATS},
     {OPTION_FUNCTION, requirement_is_function, REQUIREMENT_FUNCTION},
+    {OPTION_LAYOUT_EDITS, is_layout_edits, "allow or refuse"},
     {OPTION_LINT, lint_level_is_fine, NULL},
     {OPTION_MINIMUM_SQLITE, requirement_is_sqlite, REQUIREMENT_SQLITE},
     {OPTION_MODULE, requirement_is_name, REQUIREMENT_NAME},
+    {OPTION_OWN, requirement_is_pattern, REQUIREMENT_PATTERN},
+    {OPTION_REASON, is_reason, NULL},
+    {OPTION_RECORD_SCRIPTS, requirement_is_switch, REQUIREMENT_SWITCH},
+    {OPTION_SCRIPT, is_script, "up or down"},
     {OPTION_TIMEOUT, is_timeout, "seconds, from 1 to 86400"},
 };
 
@@ -121,8 +171,11 @@ static const struct {
      OPTION_BIT(OPTION_MINIMUM_SQLITE) | OPTION_BIT(OPTION_MODULE) |           \
      OPTION_BIT(OPTION_PLACEHOLDER))
 #define LEVELS (OPTION_BIT(OPTION_DOWN) | OPTION_BIT(OPTION_LINT))
+/* What the databases are held to. */
+#define DATABASES (OPTION_BIT(OPTION_APPLICATION_ID) | OPTION_BIT(OPTION_OWN))
 #define PROOF                                                                  \
-    (READING | LEVELS | OPTION_BIT(OPTION_LOCKED) | OPTION_BIT(OPTION_TIMEOUT))
+    (READING | LEVELS | DATABASES | OPTION_BIT(OPTION_LAYOUT_EDITS) |          \
+     OPTION_BIT(OPTION_LOCKED) | OPTION_BIT(OPTION_TIMEOUT))
 
 const struct command commands[] = {
     {"new", "add create revision", "NAME [DIR]", 1, 2, COMMON | READING,
@@ -131,24 +184,57 @@ const struct command commands[] = {
      "--convention in an empty one: a file, a pair of files or a directory.\n"
      "Prints their paths.",
      cmd_new},
-    {"check", "validate verify", "[DIR]", 0, 1, COMMON | PROOF,
+    {"check", "validate verify", "[DIR]", 0, 1,
+     COMMON | PROOF | OPTION_BIT(OPTION_ALLOW_RESEAL) |
+         OPTION_BIT(OPTION_BASE) | OPTION_BIT(OPTION_BASE_LOCK),
      "prove the migrations, compare them with the lock",
      "Reads every script, applies all of them in order to two databases in\n"
      "memory, an empty one and one with rows in every table, undoes them by\n"
      "their down scripts, runs the data tests, and compares DIR with\n"
-     "strata.lock. Writes nothing. 'strata explain' lists what it finds.",
+     "strata.lock. Writes nothing. 'strata explain' lists what it finds.\n\n"
+     "With --base, what git has in DIR at REV, or where HEAD left it, must be\n"
+     "here unchanged, and new migrations come behind it. REV:PATH says where\n"
+     "DIR was then. 'auto' is what STRATA_BASE, the CI system or origin/HEAD\n"
+     "says. Nothing is fetched; exit status 3: the base is not here.",
      cmd_check},
     {"lock", "seal", "[DIR]", 0, 1,
-     COMMON | READING | LEVELS | OPTION_BIT(OPTION_TIMEOUT),
+     COMMON | READING | LEVELS | DATABASES | OPTION_BIT(OPTION_LAYOUT_EDITS) |
+         OPTION_BIT(OPTION_REASON) | OPTION_BIT(OPTION_RESEAL) |
+         OPTION_BIT(OPTION_TIMEOUT),
      "seal new migrations",
      "Checks the migrations, then adds a line to DIR/strata.lock for each new\n"
-     "one. A sealed migration may never change again. Commit the file.",
+     "one. A sealed migration may never change again. Commit the file.\n\n"
+     "With --reseal VERSION --reason TEXT, seals one anew that was edited all\n"
+     "the same. What it was stays in the file as accepted, so that databases\n"
+     "which ran that are let through.",
      cmd_lock},
+    {"heads", "branches", "[DIR]", 0, 1,
+     COMMON | READING | OPTION_BIT(OPTION_BASE) |
+         OPTION_BIT(OPTION_LAYOUT_EDITS),
+     "show what two branches have added",
+     "A line for the newest migration that both have, for each that only the\n"
+     "base has, and for each of the branch: side, version, sealed or new, and\n"
+     "'equal' or 'earlier' where one of the branch does not come behind the\n"
+     "base (exit status 1), label. The base is --base REV; else, in the midst\n"
+     "of a merge, the side that is merged in, of a rebase or a cherry-pick\n"
+     "HEAD; else what 'check --base auto' takes.",
+     cmd_heads},
+    {"merge", "", "[DIR]", 0, 1,
+     COMMON | READING | OPTION_BIT(OPTION_BASE) | OPTION_BIT(OPTION_DRY_RUN) |
+         OPTION_BIT(OPTION_LAYOUT_EDITS),
+     "put a branch's migrations behind the base",
+     "Gives the migrations that are not in the base versions behind it, when\n"
+     "they are not there yet: renames their files, and makes strata.lock anew\n"
+     "of the base's lines and the branch's, in a conflict or not. No script's\n"
+     "text is changed, and nothing is added to git's index. What a release (a\n"
+     "tag) has sealed is not moved. 'heads' says which side is the base.",
+     cmd_merge},
     {"compile", "", "--name NAME [DIR]", 0, 1,
      COMMON | PROOF | OPTION_BIT(OPTION_DEPFILE) |
          OPTION_BIT(OPTION_DEPFILE_TARGET) | OPTION_BIT(OPTION_HEADER) |
          OPTION_BIT(OPTION_NAME) | OPTION_BIT(OPTION_OUTPUT_DIR) |
-         OPTION_BIT(OPTION_PROGRAM_VERSION) | OPTION_BIT(OPTION_SOURCE) |
+         OPTION_BIT(OPTION_PROGRAM_VERSION) |
+         OPTION_BIT(OPTION_RECORD_SCRIPTS) | OPTION_BIT(OPTION_SOURCE) |
          OPTION_BIT(OPTION_STAMP),
      "check, then write NAME_migrations.c and .h",
      "What add_migrations runs in a build. Nothing is written unless every\n"
@@ -160,11 +246,24 @@ const struct command commands[] = {
      "Runs the data tests in DIR/tests and prints a line for each. 'check' and\n"
      "'compile' run them as well.",
      cmd_test},
-    {"list", "", "[DIR]", 0, 1, COMMON | READING, "list the migrations",
+    {"list", "", "[DIR]", 0, 1,
+     COMMON | READING | OPTION_BIT(OPTION_LAYOUT_EDITS), "list the migrations",
      "One line for each: version, sealed or new, how it runs (transaction,\n"
      "own-transaction: its own BEGIN and COMMIT are passed over, or\n"
-     "no-transaction), the way down, label.",
+     "no-transaction), the way down, label. Behind those that were resealed,\n"
+     "one for each time: version, accepts, the digest before, the last version\n"
+     "that was sealed then, the reason.",
      cmd_list},
+    {"show", "", "VERSION [DIR]", 1, 2,
+     COMMON | READING | OPTION_BIT(OPTION_DB) | OPTION_BIT(OPTION_NAME) |
+         OPTION_BIT(OPTION_RAW) | OPTION_BIT(OPTION_SCRIPT),
+     "print a migration, or what was applied",
+     "Prints what there is to know of a migration, and its script as it is\n"
+     "embedded. With --db, the script that a database applied under this\n"
+     "version, when, and by which program; with DIR, too, whether it is the\n"
+     "same there (exit status 1: it is not). --name says which set of the\n"
+     "database is meant, where it has several.",
+     cmd_show},
     {"schema", "dump", "[DIR]", 0, 1,
      COMMON | READING | OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_TIMEOUT),
      "print the schema that they make",
@@ -412,5 +511,6 @@ void options_help(const struct command *command)
     }
     printf("\nDIR is the migrations directory; 'migrations' when not given.\n"
            "Exit status: 0 fine, 1 the migrations have a problem, 2 wrong "
-           "usage or\nenvironment, 4 internal error.\n");
+           "usage or\nenvironment, 3 the base to compare with can't be had, 4 "
+           "internal error.\n");
 }

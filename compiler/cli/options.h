@@ -13,25 +13,33 @@
 enum exit_status {
     EXIT_FINE = 0,
     EXIT_FINDINGS = 1, /* the migrations have a problem */
-    EXIT_USAGE = 2     /* wrong usage, or the environment does not play along */
+    EXIT_USAGE = 2,    /* wrong usage, or the environment does not play along */
+    EXIT_BASE = 3      /* the base to compare with cannot be had */
 };
 
 enum option {
+    OPTION_ALLOW_RESEAL,
+    OPTION_APPLICATION_ID,
     OPTION_AT,
+    OPTION_BASE,
+    OPTION_BASE_LOCK,
     OPTION_BASE_SCHEMA,
     OPTION_COLLATION,
     OPTION_COLOR,
     OPTION_CONVENTION,
+    OPTION_DB,
     OPTION_DEPFILE,
     OPTION_DEPFILE_TARGET,
     OPTION_DIALECT,
     OPTION_DOWN,
     OPTION_DQS,
+    OPTION_DRY_RUN,
     OPTION_DUPLICATES,
     OPTION_FORMAT,
     OPTION_FUNCTION,
     OPTION_HEADER,
     OPTION_HELP,
+    OPTION_LAYOUT_EDITS,
     OPTION_LINT,
     OPTION_LOCKED,
     OPTION_MINIMUM_SQLITE,
@@ -39,9 +47,15 @@ enum option {
     OPTION_NAME,
     OPTION_ONLY,
     OPTION_OUTPUT_DIR,
+    OPTION_OWN,
     OPTION_PLACEHOLDER,
     OPTION_PROGRAM_VERSION,
     OPTION_QUIET,
+    OPTION_RAW,
+    OPTION_REASON,
+    OPTION_RECORD_SCRIPTS,
+    OPTION_RESEAL,
+    OPTION_SCRIPT,
     OPTION_SOURCE,
     OPTION_STAMP,
     OPTION_TIMEOUT,

@@ -8,13 +8,16 @@
 #include "base/fs.h"
 #include "base/path.h"
 #include "cli/lint_levels.h"
+#include "cli/old_texts.h"
 #include "cli/project.h"
 #include "cli/reading.h"
 #include "cli/report.h"
 #include "cli/requirements.h"
+#include "input/convention.h"
 #include "input/discover.h"
 #include "input/feature.h"
 #include "input/lock_read.h"
+#include "model/acceptance.h"
 #include "model/lock_compare.h"
 #include "prove/replay.h"
 #include "prove/scratch.h"
@@ -55,10 +58,64 @@ static void silence_rules(struct diags *diags)
     }
 }
 
+/* The versions that are to be sealed anew. */
+static void set_reseals(struct project *project,
+                        struct lock_compare_options *options)
+{
+    const struct invocation *invocation = project->invocation;
+    struct str *versions =
+        arena_array(&project->arena, struct str, invocation->repeated_count);
+    size_t i = 0;
+    for (i = 0; i < invocation->repeated_count; i += 1) {
+        const struct repeated_option *given = &invocation->repeated[i];
+        if (given->option == OPTION_RESEAL) {
+            versions[options->reseal_count++] = str_from(given->value);
+        }
+    }
+    options->reseal = versions;
+}
+
+bool project_allows_layout_edits(const struct invocation *invocation)
+{
+    const char *value = invocation->values[OPTION_LAYOUT_EDITS];
+    return value != NULL && strcmp(value, "allow") == 0;
+}
+
+/* The scripts against the lock file. */
+static void compare(struct project *project,
+                    const struct discover_options *reading)
+{
+    const struct invocation *invocation = project->invocation;
+    struct lock_compare_options options;
+    struct old_texts texts;
+    struct history history;
+    memset(&options, 0, sizeof options);
+    texts = old_texts_of(&history, &project->arena, &project->set, reading);
+    options.locked = invocation->values[OPTION_LOCKED] != NULL;
+    options.layout_edits = project_allows_layout_edits(invocation);
+    options.texts = &texts;
+    set_reseals(project, &options);
+    if (lock_compare_with(&project->set, &project->lock, &options,
+                          &project->diags)) {
+        acceptance_fill(&project->arena, &project->lock, &project->set);
+    }
+    old_texts_end(&history);
+}
+
+/* The table in which the directory's tool records what it has applied, for
+ * databases that the tool has brought here. */
+static void add_history_of_tool(struct project *project)
+{
+    const struct convention *convention =
+        convention_find(project->set.convention);
+    if (convention != NULL && convention->history != NULL) {
+        requirements_add_own(&project->set.requirements, convention->history);
+    }
+}
+
 bool project_open(struct project *project, const struct invocation *invocation,
                   size_t operand, enum project_depth depth)
 {
-    bool locked = invocation->values[OPTION_LOCKED] != NULL;
     bool lock_fine = false;
     struct discover_options options;
     memset(project, 0, sizeof *project);
@@ -79,10 +136,12 @@ bool project_open(struct project *project, const struct invocation *invocation,
     if (project->set.convention == NULL) {
         return false; /* unreadable, or read by nobody knows which rules */
     }
+    add_history_of_tool(project);
     lock_fine = lock_read(&project->arena, project->directory, &project->lock,
                           &project->diags);
+    project->lock_damaged = !lock_fine;
     if (depth >= PROJECT_COMPARE && lock_fine) {
-        lock_compare(&project->set, &project->lock, locked, &project->diags);
+        compare(project, &options);
     }
     if (depth >= PROJECT_FILLED && project->set.count == 0 &&
         project->diags.error_count == 0) {

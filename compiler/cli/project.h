@@ -17,6 +17,7 @@ struct project {
     const char *directory;
     struct migration_set set;
     struct lockfile lock;
+    bool lock_damaged;  /* it could not be read */
     bool only_problems; /* findings that are notes are not printed */
     bool prints_result; /* on the standard output, so that --format leaves it
                            alone */
@@ -40,6 +41,9 @@ bool project_open(struct project *project, const struct invocation *invocation,
  * EXIT_FINDINGS, else `status`. */
 enum exit_status project_close(struct project *project,
                                enum exit_status status);
+
+/* --layout-edits allow. */
+bool project_allows_layout_edits(const struct invocation *invocation);
 
 /* How long one statement may run in the proof. */
 long long project_timeout_ms(const struct invocation *invocation);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * --function, --collation, --module, --dqs and --minimum-sqlite, understood.
+ * --function, --collation, --module, --dqs, --minimum-sqlite, and what is said
+ * of databases: --application-id, --own, --record-scripts, understood.
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "cli/requirements.h"
@@ -82,6 +84,64 @@ static int parse_sqlite(const char *value)
     return *value == '\0' ? 3000000 + 1000 * minor + patch : 0;
 }
 
+static int digit_of(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : 16;
+}
+
+/* Decimal, with a sign or without, or the 32 bits behind 0x. 0 when it is
+ * neither: SQLite has that where nobody has said anything. */
+static long parse_application_id(const char *value)
+{
+    bool is_hex = value[0] == '0' && (value[1] == 'x' || value[1] == 'X');
+    bool is_negative = value[0] == '-';
+    int base = is_hex ? 16 : 10;
+    int64_t limit = is_hex ? UINT32_MAX : (int64_t)INT32_MAX + is_negative;
+    int64_t number = 0;
+    size_t i = is_hex ? 2 : is_negative;
+    size_t start = i;
+    for (; value[i] != '\0'; i += 1) {
+        number = number * base + digit_of(value[i]);
+        if (digit_of(value[i]) >= base || number > limit) {
+            return 0;
+        }
+    }
+    if (i == start) {
+        return 0;
+    }
+    number = is_negative ? -number : number;
+    return (long)(number > INT32_MAX ? number - UINT32_MAX - 1 : number);
+}
+
+bool requirement_is_application_id(const char *value)
+{
+    return parse_application_id(value) != 0;
+}
+
+/* A '[' without its ']' is a pattern that fits nothing. */
+bool requirement_is_pattern(const char *value)
+{
+    const char *open = strchr(value, '[');
+    while (open != NULL) {
+        /* The first one behind it, or behind '^', is itself. */
+        const char *inside = open + 1 + (open[1] == '^');
+        const char *close = inside[0] == '\0' ? NULL : strchr(inside + 1, ']');
+        if (close == NULL) {
+            return false;
+        }
+        open = strchr(close, '[');
+    }
+    return is_name(str_from(value));
+}
+
+bool requirement_is_switch(const char *value)
+{
+    return strcmp(value, "on") == 0 || strcmp(value, "off") == 0;
+}
+
 bool requirement_is_function(const char *value)
 {
     struct str name;
@@ -132,6 +192,57 @@ static void add(struct requirements *requirements, struct need need)
     requirements->need_count += 1;
 }
 
+/* Names are compared in small letters. */
+static struct str small_letters(struct arena *arena, struct str text)
+{
+    char *small = arena_alloc(arena, text.size + 1);
+    size_t i = 0;
+    for (i = 0; i < text.size; i += 1) {
+        char c = text.data[i];
+        small[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    return (struct str){small, text.size};
+}
+
+static void add_pattern(struct requirements *requirements, struct str pattern)
+{
+    size_t i = 0;
+    for (i = 0; i < requirements->own_count; i += 1) {
+        if (str_equal(requirements->own[i], pattern)) {
+            return;
+        }
+    }
+    requirements->own[requirements->own_count] = pattern;
+    requirements->own_count += 1;
+}
+
+void requirements_add_own(struct requirements *requirements, const char *name)
+{
+    add_pattern(requirements, str_from(name));
+}
+
+static void read_databases(struct requirements *requirements,
+                           struct arena *arena,
+                           const struct invocation *invocation)
+{
+    const char *id = invocation->values[OPTION_APPLICATION_ID];
+    const char *record = invocation->values[OPTION_RECORD_SCRIPTS];
+    size_t i = 0;
+    requirements->application_id = id == NULL ? 0 : parse_application_id(id);
+    requirements->forgets_scripts =
+        record != NULL && strcmp(record, "off") == 0;
+    requirements->own =
+        arena_array(arena, struct str, invocation->repeated_count + 1);
+    requirements->own_count = 0;
+    for (i = 0; i < invocation->repeated_count; i += 1) {
+        const struct repeated_option *given = &invocation->repeated[i];
+        if (given->option == OPTION_OWN) {
+            add_pattern(requirements,
+                        small_letters(arena, str_from(given->value)));
+        }
+    }
+}
+
 void requirements_read(struct requirements *requirements, struct arena *arena,
                        const struct invocation *invocation)
 {
@@ -150,4 +261,5 @@ void requirements_read(struct requirements *requirements, struct arena *arena,
     requirements->double_quoted_strings =
         invocation->values[OPTION_DQS] != NULL;
     requirements->declared_sqlite = sqlite == NULL ? 0 : parse_sqlite(sqlite);
+    read_databases(requirements, arena, invocation);
 }

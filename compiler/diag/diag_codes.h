@@ -58,6 +58,8 @@
     X(SQL_FORBIDDEN, "sql-forbidden", SEVERITY_ERROR)                          \
     X(SQL_TIMEOUT, "sql-timeout", SEVERITY_ERROR)                              \
     X(REQUIREMENT_UNMET, "requirement-unmet", SEVERITY_ERROR)                  \
+    X(APPLICATION_ID_DIFFERS, "application-id-differs", SEVERITY_ERROR)        \
+    X(NOT_COMPATIBLE, "not-compatible", SEVERITY_ERROR)                        \
     X(TEST_SYNTAX, "test-syntax", SEVERITY_ERROR)                              \
     X(TEST_FAILS, "test-fails", SEVERITY_ERROR)                                \
     /* the lock file */                                                        \
@@ -69,6 +71,7 @@
     X(LOCK_CHAIN, "lock-chain", SEVERITY_ERROR)                                \
     /* history: the directory against the lock file */                         \
     X(HISTORY_EDITED, "history-edited", SEVERITY_ERROR)                        \
+    X(HISTORY_LAYOUT, "history-layout", SEVERITY_ERROR)                        \
     X(HISTORY_DOWN_EDITED, "history-down-edited", SEVERITY_ERROR)              \
     X(HISTORY_RENUMBERED, "history-renumbered", SEVERITY_ERROR)                \
     X(HISTORY_DELETED, "history-deleted", SEVERITY_ERROR)                      \
@@ -76,6 +79,14 @@
     X(HISTORY_REORDERED, "history-reordered", SEVERITY_ERROR)                  \
     X(HISTORY_RELABELLED, "history-relabelled", SEVERITY_WARNING)              \
     X(HISTORY_UNSEALED, "history-unsealed", SEVERITY_ERROR)                    \
+    X(RESEAL_NEEDLESS, "reseal-needless", SEVERITY_ERROR)                      \
+    /* what is merged: the directory against a base */                         \
+    X(BASE_UNAVAILABLE, "base-unavailable", SEVERITY_ERROR)                    \
+    X(BASE_LOCK, "base-lock", SEVERITY_ERROR)                                  \
+    /* the migrations of two branches */                                       \
+    X(MERGE_NEEDED, "merge-needed", SEVERITY_ERROR)                            \
+    X(MERGE_RELEASED, "merge-released", SEVERITY_ERROR)                        \
+    X(MERGE_BLOCKED, "merge-blocked", SEVERITY_ERROR)                          \
     /* what is written */                                                      \
     X(OUTPUT_UNWRITABLE, "output-unwritable", SEVERITY_ERROR)                  \
     DIAG_RULES(X)
@@ -84,6 +95,9 @@
  * (--lint) and that a script can allow (-- migrate:allow). What is sealed is
  * history, and not judged by them. */
 #define DIAG_RULES(X)                                                          \
+    /* what is merged: the directory against a base */                         \
+    X(BASE_RESEALED, "base-resealed", SEVERITY_ERROR)                          \
+    X(BASE_UNREADABLE, "base-unreadable", SEVERITY_ERROR)                      \
     /* the proof on rows */                                                    \
     X(FAILS_ON_ROWS, "fails-on-rows", SEVERITY_ERROR)                          \
     X(ROW_LOSS, "row-loss", SEVERITY_ERROR)                                    \

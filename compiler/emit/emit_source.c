@@ -387,7 +387,12 @@ static void set(struct writer *writer, const struct emission *emission)
     writer_line(writer, "%s,",
                 set_flags[requirements->double_quoted_strings]
                          [requirements->forgets_scripts]);
-    writer_line(writer, "%ldL,", requirements->application_id);
+    if (requirements->application_id < -2147483647L) {
+        /* It has no literal of its own where a long has 32 bits. */
+        writer_line(writer, "-2147483647L - 1,");
+    } else {
+        writer_line(writer, "%ldL,", requirements->application_id);
+    }
     array(writer, name, "needs", requirements->need_count);
     array(writer, name, "base", emission->set->base_object_count);
     array(writer, name, "absent", emission->set->absent_object_count);

@@ -59,6 +59,8 @@ struct convention {
                                  transaction */
     const char *database_file; /* in the directory: for which database it is… */
     const char *database_key; /* …under this key */
+    const char *history;      /* the table in which the tool records what it has
+                                 applied, in small letters */
 };
 
 extern const struct convention conventions[];

@@ -34,6 +34,7 @@ static const struct row {
     ROW(MIGRATE, "migrate:", "down", DOWN, TRANSACTION)
     ROW(NONE, "migrate:", "no-transaction", NO_TRANSACTION, ANY)
     ROW(NONE, "migrate:", "irreversible", IRREVERSIBLE, ANY)
+    ROW(NONE, "migrate:", "compatible", COMPATIBLE, NONE)
     ROW(NONE, "migrate:", "allow", ALLOW, ANY)
     ROW(NONE, "migrate:", "require", REQUIRE, ANY)
     ROW(NONE, "migrate:", "seed", SEED, ANY)
@@ -228,6 +229,7 @@ static bool is_near(struct str comment)
         {"down", 4},
         {"no-transaction", 14},
         {"irreversible", 12},
+        {"compatible", 10},
         {"allow", 5},
         {"require", 7},
         {"seed", 4},

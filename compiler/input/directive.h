@@ -21,6 +21,7 @@ enum directive_kind {
     DIRECTIVE_NO_TRANSACTION,  /* of the script that it stands in */
     DIRECTIVE_NO_TRANSACTIONS, /* of the whole file */
     DIRECTIVE_IRREVERSIBLE,
+    DIRECTIVE_COMPATIBLE,
     DIRECTIVE_ALLOW,
     DIRECTIVE_REQUIRE,
     DIRECTIVE_SEED,

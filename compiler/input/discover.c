@@ -76,7 +76,8 @@ static void add_base(struct discovery *discovery, struct migration_set *set)
         .source = source,
     };
     struct str bytes;
-    int error = fs_read(discovery->arena, path, SCRIPT_MAXIMUM, &bytes);
+    int error = files_read(discovery->options->files, discovery->arena, path,
+                           SCRIPT_MAXIMUM, &bytes);
 
     *source = (struct source){path, STR("")};
     set->files[set->file_count++] = path;
@@ -148,7 +149,7 @@ bool discover(struct arena *arena, const char *directory,
     size_t errors = diags->error_count;
 
     *set = (struct migration_set){.directory = directory};
-    if (!tree_read(arena, directory, &discovery.tree, diags)) {
+    if (!tree_read(arena, directory, options->files, &discovery.tree, diags)) {
         return false;
     }
     set->directories = discovery.tree.directories;

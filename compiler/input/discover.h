@@ -6,12 +6,14 @@
 #ifndef INPUT_DISCOVER_H
 #define INPUT_DISCOVER_H
 
+#include "base/files.h"
 #include "diag/diag.h"
 #include "input/placeholder.h"
 #include "model/migration.h"
 
 /* What a user says about a directory; all zero says nothing. */
 struct discover_options {
+    const struct files *files; /* where the directory is; NULL: the disk */
     const struct convention *convention; /* NULL: recognise it */
     const char *dialect;                 /* NULL: "sqlite" */
     const char *base_schema;             /* a path, or NULL */

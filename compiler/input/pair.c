@@ -222,6 +222,7 @@ void pair_add(struct migration_set *set, const struct script_entry *up,
     migration->up = up->scripts.up;
     migration->down = up->scripts.down;
     migration->irreversible = up->scripts.irreversible;
+    migration->compatible_claim = up->scripts.compatible;
     migration->broken = up->broken;
     migration->seeds = up->scripts.seeds;
     migration->seed_count = up->scripts.seed_count;

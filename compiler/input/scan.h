@@ -24,6 +24,7 @@ struct scan {
     struct span foreign_down;   /* a comment that nothing followed yet */
     struct span no_transaction; /* in this script */
     struct span irreversible;
+    struct span compatible;
     struct diags *diags;
 };
 

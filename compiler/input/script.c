@@ -4,6 +4,8 @@
  */
 #include "input/script.h"
 
+#include <string.h>
+
 #include "input/scan.h"
 #include "sql/sql_token.h"
 
@@ -50,14 +52,18 @@ void scan_leave_transaction(struct scan *scan)
 
 /* That a script runs outside a transaction is part of what it is, whoever says
  * so: to change it changes history as well. */
+struct digest script_digest(struct str text, bool no_transaction)
+{
+    return digest_of(no_transaction ? STR("strata script 1 no-transaction\n")
+                                    : STR("strata script 1\n"),
+                     text);
+}
+
 static void digest_script(struct script *script)
 {
-    struct str tag = script->no_transaction
-                         ? STR("strata script 1 no-transaction\n")
-                         : STR("strata script 1\n");
-
     if (script->source != NULL) {
-        script->digest = digest_of(tag, script_text(script));
+        script->digest =
+            script_digest(script_text(script), script->no_transaction);
     }
 }
 
@@ -81,27 +87,42 @@ static bool is_semicolon(struct span span)
     return str_equal(scan_text(span), STR(";"));
 }
 
-/* Whether a token is the name of the table in which the runtime keeps what it
- * has done, bare or in quotes; SQLite takes a string for a name, too. */
-static bool is_history(struct str token)
+/* Whether a token is a name that begins like this one, bare or in quotes.
+ * SQLite takes a string for a name, too; a sentence is none. */
+static bool is_named_like(struct str token, struct str name)
 {
-    static const struct str name = {"strata_history", 14};
-
-    if (token.size == name.size + 2) {
+    if (token.size >= 2 && strchr("'\"`[", token.data[0]) != NULL) {
         token = str_slice(token, 1, token.size - 1);
     }
-    return token.size == name.size && str_ends_with_ignoring_case(token, name);
+    return token.size >= name.size &&
+           str_ends_with_ignoring_case(str_slice(token, 0, name.size), name) &&
+           memchr(token.data, ' ', token.size) == NULL;
 }
+
+/* What the runtime keeps in the database, and what for. */
+static const struct reserved {
+    struct str name;
+    const char *purpose;
+} reserved[] = {
+    {{"strata_history", 14},
+     "strata keeps in it which migrations a database has; programs may read "
+     "it, and strata_stamp changes it; names that begin like it are reserved"},
+    {{"strata_script", 13},
+     "strata keeps in it the scripts that a database has applied; programs may "
+     "read it; names that begin like it are reserved"},
+};
 
 void scan_check_sql(struct scan *scan, struct span span)
 {
-    if (is_history(scan_text(span))) {
-        struct diag *diag = diag_report(scan->diags, CODE_SQL_FORBIDDEN, span,
-                                        "a script may not name strata_history");
-
-        diag_note(scan->diags, diag, SPAN_NONE,
-                  "strata keeps in it which migrations a database has; "
-                  "programs may read it, and strata_stamp changes it");
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++) {
+        struct diag *diag;
+        if (!is_named_like(scan_text(span), reserved[i].name)) {
+            continue;
+        }
+        diag = diag_report(scan->diags, CODE_SQL_FORBIDDEN, span,
+                           "a script may not name %.*s",
+                           STR_ARGS(reserved[i].name));
+        diag_note(scan->diags, diag, SPAN_NONE, "%s", reserved[i].purpose);
     }
 }
 
@@ -156,11 +177,23 @@ bool script_check_text(const struct source *source, enum diag_code nul,
     return false;
 }
 
+/* That the directive stands in the other section changes the token digest as
+ * well: scripts of equal ones run in the same way. */
+static void leave_transaction(struct script *script)
+{
+    if (script->source != NULL && !script->no_transaction) {
+        script->tokens = digest_of(
+            STR("strata tokens 1 no-transaction\n"),
+            (struct str){(const char *)script->tokens.bytes, DIGEST_BYTES});
+    }
+    script->no_transaction = true;
+}
+
 static void spread_no_transactions(struct script_file *out)
 {
     if (out->no_transactions) {
-        out->up.no_transaction = true;
-        out->down.no_transaction = true;
+        leave_transaction(&out->up);
+        leave_transaction(&out->down);
     }
 }
 

@@ -16,8 +16,10 @@ struct script_file {
     struct script up;   /* source NULL when the file has none */
     struct script down; /* likewise */
     bool irreversible;
-    bool no_transactions; /* a directive said so of the whole file */
-    struct span *seeds;   /* SQL of migrate:seed, in the order of the file */
+    struct span compatible; /* 'migrate:compatible'; source NULL: it is not
+                               there */
+    bool no_transactions;   /* a directive said so of the whole file */
+    struct span *seeds;     /* SQL of migrate:seed, in the order of the file */
     size_t seed_count;
 };
 
@@ -32,6 +34,9 @@ struct script_rules {
  * one of the two codes. */
 bool script_check_text(const struct source *source, enum diag_code nul,
                        enum diag_code not_utf8, struct diags *diags);
+
+/* The digest of a script's text, which runs outside a transaction or not. */
+struct digest script_digest(struct str text, bool no_transaction);
 
 /* Read the sections and directives of a normalised source, and digest them.
  * False: reported. */

@@ -48,6 +48,26 @@ static void read_irreversible(struct scan *scan,
     }
 }
 
+/* What it says is proved later: prove/judge/compatible.h. */
+static void read_compatible(struct scan *scan,
+                            const struct directive *directive)
+{
+    struct diag *diag;
+
+    if (scan->script == &scan->out->down) {
+        diag = diag_report(scan->diags, CODE_DIRECTIVE_UNSUPPORTED,
+                           directive->span,
+                           "'migrate:compatible' in a down script");
+        diag_note(scan->diags, diag, SPAN_NONE,
+                  "it is about databases that have the migration; write it in "
+                  "the up script");
+    } else if (scan_is_first(scan, CODE_DIRECTIVE_REPEATED, &scan->compatible,
+                             directive)) {
+        scan->out->compatible = directive->span;
+        scan_add_token(scan, STR("migrate:compatible"));
+    }
+}
+
 /* What follows a directive's name, where it stands. */
 static struct span argument_span(const struct directive *directive)
 {
@@ -351,7 +371,7 @@ static void report_unknown(struct scan *scan, const struct directive *directive)
     } else {
         diag_note(scan->diags, diag, SPAN_NONE,
                   "the directives are up, down, no-transaction, irreversible, "
-                  "allow, require and seed");
+                  "compatible, allow, require and seed");
     }
 }
 
@@ -422,6 +442,7 @@ static void (*const readers[])(struct scan *, const struct directive *) = {
     [DIRECTIVE_NO_TRANSACTION] = read_no_transaction,
     [DIRECTIVE_NO_TRANSACTIONS] = read_no_transactions,
     [DIRECTIVE_IRREVERSIBLE] = read_irreversible,
+    [DIRECTIVE_COMPATIBLE] = read_compatible,
     [DIRECTIVE_ALLOW] = read_allow,
     [DIRECTIVE_REQUIRE] = read_require,
     [DIRECTIVE_SEED] = read_seed,

@@ -83,7 +83,7 @@ static int list(struct listing *listing, const char *inside, size_t depth)
         depth == 0 ? tree->root : path_join(tree->arena, tree->root, inside);
     struct fs_entry *found;
     size_t count;
-    int error = fs_list(tree->arena, path, &found, &count);
+    int error = files_list(tree->files, tree->arena, path, &found, &count);
 
     if (error != 0) {
         return error;
@@ -157,13 +157,13 @@ static void sort_by_path(struct tree *tree)
     }
 }
 
-bool tree_read(struct arena *arena, const char *root, struct tree *tree,
-               struct diags *diags)
+bool tree_read(struct arena *arena, const char *root, const struct files *files,
+               struct tree *tree, struct diags *diags)
 {
     struct listing listing = {.tree = tree};
     int error;
 
-    *tree = (struct tree){.arena = arena, .root = root};
+    *tree = (struct tree){.arena = arena, .files = files, .root = root};
     error = list(&listing, ".", 0);
     if (error != 0) {
         report(tree, error, diags);
@@ -221,10 +221,11 @@ bool tree_load(const struct tree *tree, struct tree_entry *entry)
 
     if (!entry->is_read) {
         entry->is_read = true;
-        entry->error = entry->kind == FS_FILE
-                           ? fs_read(tree->arena, entry->source->path,
-                                     SCRIPT_MAXIMUM, &bytes)
-                           : EINVAL;
+        entry->error =
+            entry->kind == FS_FILE
+                ? files_read(tree->files, tree->arena, entry->source->path,
+                             SCRIPT_MAXIMUM, &bytes)
+                : EINVAL;
         if (entry->error == 0) {
             entry->source->text = source_normalise(tree->arena, bytes);
         }

@@ -7,7 +7,7 @@
 #define INPUT_TREE_H
 
 #include "base/arena.h"
-#include "base/fs.h"
+#include "base/files.h"
 #include "diag/diag.h"
 
 /* The largest script taken, bytes. */
@@ -35,7 +35,8 @@ struct tree_entry {
  * with a dot are left out. */
 struct tree {
     struct arena *arena;
-    const char *root; /* as the user gave it */
+    const struct files *files; /* NULL: the disk */
+    const char *root;          /* as the user gave it */
     struct tree_entry *entries;
     struct tree_entry **by_path; /* the same ones, for tree_find */
     size_t count;
@@ -44,8 +45,8 @@ struct tree {
 };
 
 /* List the tree. False: reported; the root cannot be read, or is too large. */
-bool tree_read(struct arena *arena, const char *root, struct tree *tree,
-               struct diags *diags);
+bool tree_read(struct arena *arena, const char *root, const struct files *files,
+               struct tree *tree, struct diags *diags);
 
 /* Whether an entry is somewhere inside a directory of the tree, "." for the
  * root; whether it is in it and in none below. */

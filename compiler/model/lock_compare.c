@@ -6,19 +6,9 @@
  */
 #include "model/lock_compare.h"
 
-#include <string.h>
-
 #include "base/path.h"
-#include "model/lock_match.h"
+#include "model/lock_notes.h"
 #include "model/version.h"
-
-struct comparison {
-    struct arena arena; /* what lives only during the comparison */
-    const char *directory;
-    struct side sealed;  /* the lock entries */
-    struct side present; /* the migrations */
-    struct diags *diags;
-};
 
 /* A script's place: its file, or the first line of its section. */
 static struct span script_span(const struct script *script)
@@ -32,186 +22,50 @@ static struct span script_span(const struct script *script)
     return span_at(script->source, script->start, script->start + line.size);
 }
 
-static void note_sealed_here(struct comparison *comparison, struct diag *diag,
-                             const struct lock_entry *entry)
-{
-    diag_note(comparison->diags, diag, entry->span, "'%.*s' was sealed here",
-              STR_ARGS(entry->version));
-}
-
-/* Both digests, NULL for none. */
-static void note_digests(struct comparison *comparison, struct diag *diag,
-                         const struct lock_entry *entry,
-                         const struct digest *sealed, const struct digest *now)
-{
-    char hex[DIGEST_HEX + 1];
-
-    if (sealed != NULL) {
-        digest_format(sealed, hex);
-        diag_note(comparison->diags, diag, entry->span,
-                  "sealed here with sha256:%s", hex);
-    } else {
-        diag_note(comparison->diags, diag, entry->span,
-                  "sealed here without one");
-    }
-    if (now != NULL) {
-        digest_format(now, hex);
-        diag_note(comparison->diags, diag, SPAN_NONE, "now it has sha256:%s",
-                  hex);
-    }
-}
-
-/* "git", told to work in the directory when that is not the current one. */
-static const char *git_command(struct comparison *comparison)
-{
-    struct arena *arena = &comparison->arena;
-
-    if (str_equal(str_from(comparison->directory), STR("."))) {
-        return "git";
-    }
-    return str_format(arena, "git -C %s",
-                      path_quote(arena, comparison->directory))
-        .data;
-}
-
-static bool is_base(struct str version)
-{
-    return str_equal(version, STR(VERSION_BASE));
-}
-
-/* How to see the text of a file as it once was. The base schema may be
- * anywhere. */
-static void note_git(struct comparison *comparison, struct diag *diag,
-                     const struct script *script, struct str version)
-{
-    struct arena *arena = &comparison->arena;
-    bool base = is_base(version);
-    const char *git = base ? "git" : git_command(comparison);
-    const char *file = base ? script->source->path : script->file;
-    const char *object = str_format(arena, "COMMIT:./%s", file).data;
-
-    diag_note(comparison->diags, diag, SPAN_NONE,
-              "the sealed text: %s log --oneline -- %s, then %s show %s", git,
-              path_quote(arena, file), git, path_quote(arena, object));
-}
-
-/* The same when the name that the file had is not certain. */
-static void note_git_search(struct comparison *comparison, struct diag *diag,
-                            const struct lock_entry *entry)
-{
-    const char *git = git_command(comparison);
-
-    diag_note(comparison->diags, diag, SPAN_NONE,
-              "the sealed text: %s log --oneline --name-only --relative "
-              "--diff-filter=d -- '%.*s[-_]*', then %s show COMMIT:./FILE",
-              git, STR_ARGS(entry->version), git);
-}
-
-static bool same_name(const struct lock_entry *entry,
-                      const struct migration *migration)
-{
-    return str_equal(entry->version, migration->version) &&
-           str_equal(entry->label, migration->label);
-}
-
-static void note_new(struct comparison *comparison, struct diag *diag)
-{
-    diag_note(comparison->diags, diag, SPAN_NONE,
-              "to change the schema again, add a migration: strata new NAME %s",
-              path_quote(&comparison->arena, comparison->directory));
-}
-
-/* Where a text stands behind an offset in another; its size when nowhere. */
-static size_t find(struct str text, size_t start, struct str wanted)
-{
-    while (start + wanted.size <= text.size &&
-           !str_starts_with(str_slice(text, start, text.size), wanted)) {
-        start++;
-    }
-    return start + wanted.size <= text.size ? start : text.size;
-}
-
-/* A script's path with the version and the label that were sealed; NULL when
- * its own do not stand in it one behind the other, as they do in most names.
- */
-static const char *sealed_path(struct arena *arena, struct str file,
-                               const struct migration *migration,
-                               const struct lock_entry *entry)
-{
-    size_t start = find(file, 0, migration->version);
-    size_t end = start + migration->version.size;
-    size_t label;
-
-    if (start == file.size || migration->label.size == 0 ||
-        entry->label.size == 0) {
-        return NULL;
-    }
-    label = find(file, end, migration->label);
-    if (label == end || label == file.size) {
-        return NULL;
-    }
-    for (size_t i = end; i < label; i++) {
-        if (strchr("_-. ", file.data[i]) == NULL) {
-            return NULL;
-        }
-    }
-    return str_format(arena, "%.*s%.*s%.*s%.*s%s", (int)start, file.data,
-                      STR_ARGS(entry->version), (int)(label - end),
-                      file.data + end, STR_ARGS(entry->label),
-                      file.data + label + migration->label.size)
-        .data;
-}
-
-/* How to give a script's file its sealed name back. */
-static void note_rename(struct comparison *comparison, struct diag *diag,
-                        const struct script *script,
-                        const struct migration *migration,
-                        const struct lock_entry *entry)
-{
-    struct arena *arena = &comparison->arena;
-    const char *old_path =
-        sealed_path(arena, str_from(script->file), migration, entry);
-    const char *from;
-    const char *to;
-
-    if (old_path == NULL) {
-        diag_note(comparison->diags, diag, SPAN_NONE,
-                  "give it its name back: it had the version '%.*s' and the "
-                  "label '%.*s'",
-                  STR_ARGS(entry->version), STR_ARGS(entry->label));
-        return;
-    }
-    from = path_join(arena, comparison->directory, script->file);
-    to = path_join(arena, comparison->directory, old_path);
-    diag_note(comparison->diags, diag, SPAN_NONE,
-              "give it its name back: mv %s %s", path_quote(arena, from),
-              path_quote(arena, to));
-}
-
-static void note_renames(struct comparison *comparison, struct diag *diag,
-                         const struct migration *migration,
-                         const struct lock_entry *entry)
-{
-    const struct script *up = &migration->up;
-    const struct script *down = &migration->down;
-
-    note_rename(comparison, diag, up, migration, entry);
-    if (down->source != NULL && down->source != up->source) {
-        note_rename(comparison, diag, down, migration, entry);
-    }
-}
-
 static void report_renumbered(struct comparison *comparison,
                               const struct lock_entry *entry,
                               const struct migration *migration)
 {
-    struct diag *diag = diag_report(
-        comparison->diags, CODE_HISTORY_RENUMBERED,
-        span_file(migration->up.source), "sealed as '%.*s', now '%.*s'",
-        STR_ARGS(entry->version), STR_ARGS(migration->version));
+    struct diag *diag =
+        diag_report(comparison->diags, CODE_HISTORY_RENUMBERED,
+                    span_file(migration->up.source), "%s as '%.*s', now '%.*s'",
+                    comparison->word, STR_ARGS(entry->version),
+                    STR_ARGS(migration->version));
 
-    note_sealed_here(comparison, diag, entry);
-    note_renames(comparison, diag, migration, entry);
+    lock_note_sealed_here(comparison, diag, entry);
+    lock_note_renames(comparison, diag, migration, entry);
+}
+
+/* What can be done about a sealed text that is to stay as it is now. */
+static void note_reseal(struct comparison *comparison, struct diag *diag,
+                        const struct lock_entry *entry)
+{
+    if (comparison->lock->base == NULL) {
+        diag_note(comparison->diags, diag, SPAN_NONE,
+                  "to keep it nevertheless, and let databases through that "
+                  "have the sealed one: strata lock --reseal %.*s --reason "
+                  "TEXT %s",
+                  STR_ARGS(entry->version),
+                  path_quote(&comparison->arena, comparison->directory));
+    }
+}
+
+static void report_layout(struct comparison *comparison,
+                          const struct lock_entry *entry,
+                          const struct migration *migration, bool down)
+{
+    const struct script *script = down ? &migration->down : &migration->up;
+    struct diag *diag = diag_report(
+        comparison->diags, CODE_HISTORY_LAYOUT, script_span(script),
+        "only comments or white space of %s%s migration '%.*s' changed",
+        down ? "the down script of " : "", comparison->word,
+        STR_ARGS(migration->version));
+
+    lock_note_texts(comparison, diag, entry, migration, down);
+    diag_note(comparison->diags, diag, SPAN_NONE,
+              "to let this pass, here and in later edits: LAYOUT_EDITS ALLOW "
+              "in add_migrations, --layout-edits allow here");
+    note_reseal(comparison, diag, entry);
 }
 
 static void report_edited(struct comparison *comparison,
@@ -219,21 +73,22 @@ static void report_edited(struct comparison *comparison,
                           const struct migration *migration)
 {
     const struct script *up = &migration->up;
-    struct diag *diag = diag_report(
-        comparison->diags, CODE_HISTORY_EDITED, span_file(up->source),
-        "sealed migration '%.*s' was edited", STR_ARGS(migration->version));
+    struct diag *diag =
+        diag_report(comparison->diags, CODE_HISTORY_EDITED,
+                    span_file(up->source), "%s migration '%.*s' was edited",
+                    comparison->word, STR_ARGS(migration->version));
 
-    note_digests(comparison, diag, entry, &entry->script, &up->digest);
-    if (digest_equal(&entry->tokens, &up->tokens)) {
-        diag_note(comparison->diags, diag, SPAN_NONE,
-                  "only comments or white space changed: the SQL is the same");
-    }
-    if (same_name(entry, migration)) {
-        note_git(comparison, diag, up, migration->version);
-    } else {
-        note_git_search(comparison, diag, entry);
-    }
-    note_new(comparison, diag);
+    lock_note_texts(comparison, diag, entry, migration, false);
+    lock_note_new(comparison, diag);
+}
+
+static bool is_same_down(const struct lock_entry *entry,
+                         const struct migration *migration)
+{
+    bool has_down = migration->down.source != NULL;
+
+    return has_down == entry->has_down &&
+           (!has_down || digest_equal(&migration->down.digest, &entry->down));
 }
 
 static void check_down(struct comparison *comparison,
@@ -242,27 +97,26 @@ static void check_down(struct comparison *comparison,
 {
     const struct script *down = &migration->down;
     bool has_down = down->source != NULL;
-    const struct script *place = has_down ? down : &migration->up;
     const char *what = !entry->has_down ? "added"
                        : !has_down      ? "removed"
                                         : "edited";
     struct diag *diag;
 
-    if (has_down == entry->has_down &&
-        (!has_down || digest_equal(&down->digest, &entry->down))) {
+    if (is_same_down(entry, migration)) {
+        return;
+    }
+    if (has_down && entry->has_down_tokens &&
+        digest_equal(&down->tokens, &entry->down_tokens)) {
+        if (!comparison->options->layout_edits) {
+            report_layout(comparison, entry, migration, true);
+        }
         return;
     }
     diag = diag_report(comparison->diags, CODE_HISTORY_DOWN_EDITED,
-                       script_span(place),
-                       "down script of sealed migration '%.*s' was %s",
-                       STR_ARGS(migration->version), what);
-    note_digests(comparison, diag, entry, entry->has_down ? &entry->down : NULL,
-                 has_down ? &down->digest : NULL);
-    if (has_down && entry->has_down && same_name(entry, migration)) {
-        note_git(comparison, diag, down, migration->version);
-    } else if (entry->has_down) {
-        note_git_search(comparison, diag, entry);
-    }
+                       script_span(has_down ? down : &migration->up),
+                       "down script of %s migration '%.*s' was %s",
+                       comparison->word, STR_ARGS(migration->version), what);
+    lock_note_texts(comparison, diag, entry, migration, true);
 }
 
 static void check_label(struct comparison *comparison,
@@ -274,14 +128,14 @@ static void check_label(struct comparison *comparison,
     if (str_equal(entry->label, migration->label)) {
         return;
     }
-    diag = diag_report(
-        comparison->diags, CODE_HISTORY_RELABELLED,
-        span_file(migration->up.source),
-        "sealed migration '%.*s' was relabelled from '%.*s' to '%.*s'",
-        STR_ARGS(migration->version), STR_ARGS(entry->label),
-        STR_ARGS(migration->label));
-    note_sealed_here(comparison, diag, entry);
-    note_renames(comparison, diag, migration, entry);
+    diag =
+        diag_report(comparison->diags, CODE_HISTORY_RELABELLED,
+                    span_file(migration->up.source),
+                    "%s migration '%.*s' was relabelled from '%.*s' to '%.*s'",
+                    comparison->word, STR_ARGS(migration->version),
+                    STR_ARGS(entry->label), STR_ARGS(migration->label));
+    lock_note_sealed_here(comparison, diag, entry);
+    lock_note_renames(comparison, diag, migration, entry);
 }
 
 /* Equal texts have equal tokens: the line was edited by hand. */
@@ -300,23 +154,86 @@ static void check_tokens(struct comparison *comparison,
     }
 }
 
+static bool is_to_reseal(const struct lock_compare_options *options,
+                         struct str version)
+{
+    for (size_t i = 0; i < options->reseal_count; i++) {
+        if (version_compare(options->reseal[i], version) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* It may have changed, and has to. */
+static void check_reseal(struct comparison *comparison,
+                         const struct lock_entry *entry,
+                         const struct migration *migration)
+{
+    if (!str_equal(entry->version, migration->version)) {
+        report_renumbered(comparison, entry, migration);
+    } else if (digest_equal(&entry->script, &migration->up.digest) &&
+               str_equal(entry->label, migration->label) &&
+               is_same_down(entry, migration)) {
+        diag_report(comparison->diags, CODE_RESEAL_NEEDLESS,
+                    span_file(migration->up.source),
+                    "'%.*s' is as it was sealed: there is nothing to reseal",
+                    STR_ARGS(migration->version));
+    }
+}
+
+/* Those that are to be sealed anew and have no line. */
+static void check_reseals(struct comparison *comparison)
+{
+    const struct lock_compare_options *options = comparison->options;
+    const struct lockfile *lock = comparison->lock;
+
+    for (size_t i = 0; i < options->reseal_count; i++) {
+        size_t line = 0;
+
+        while (line < lock->count &&
+               version_compare(lock->entries[line].version,
+                               options->reseal[i]) != 0) {
+            line++;
+        }
+        if (line == lock->count) {
+            diag_report(comparison->diags, CODE_RESEAL_NEEDLESS,
+                        lock->source != NULL ? span_file(lock->source)
+                                             : SPAN_NONE,
+                        "'%.*s' is not sealed: there is nothing to reseal",
+                        STR_ARGS(options->reseal[i]));
+        }
+    }
+}
+
 /* The sealed version is still there, and nothing moved. */
 static void check_kept(struct comparison *comparison, const struct item *sealed)
 {
     const struct lock_entry *entry = sealed->entry;
-    const struct migration *migration = sealed->same_version->migration;
+    struct migration *migration = sealed->same_version->migration;
+    bool same = digest_equal(&entry->script, &migration->up.digest);
 
     if (migration->broken) {
+        return;
+    }
+    if (is_to_reseal(comparison->options, entry->version)) {
+        check_reseal(comparison, entry, migration);
         return;
     }
     if (!str_equal(entry->version, migration->version)) {
         report_renumbered(comparison, entry, migration);
     }
+    if (same) {
+        check_tokens(comparison, entry, migration);
+    } else if (!digest_equal(&entry->tokens, &migration->up.tokens)) {
+        report_edited(comparison, entry, migration);
+    } else if (!comparison->options->layout_edits) {
+        report_layout(comparison, entry, migration, false);
+    } else if (comparison->lock->base == NULL) {
+        migration->identity = entry->script;
+    }
     if (sealed->same_text == sealed->same_version) {
         check_label(comparison, entry, migration);
-        check_tokens(comparison, entry, migration);
-    } else {
-        report_edited(comparison, entry, migration);
     }
     check_down(comparison, entry, migration);
 }
@@ -328,11 +245,12 @@ static void note_usurper(struct comparison *comparison, struct diag *diag,
     struct span span = span_file(present->migration->up.source);
 
     if (present->same_text != NULL) {
-        diag_note(comparison->diags, diag, span,
-                  "this script was sealed as '%.*s'",
+        diag_note(comparison->diags, diag, span, "this script was %s as '%.*s'",
+                  comparison->word,
                   STR_ARGS(present->same_text->entry->version));
     } else {
-        diag_note(comparison->diags, diag, span, "this script is not sealed");
+        diag_note(comparison->diags, diag, span, "this script is not %s",
+                  comparison->word);
     }
 }
 
@@ -342,20 +260,20 @@ static void report_deleted(struct comparison *comparison,
     const struct lock_entry *entry = sealed->entry;
     struct diag *diag =
         diag_report(comparison->diags, CODE_HISTORY_DELETED, entry->span,
-                    "sealed migration '%.*s' (%.*s) was deleted",
+                    "%s migration '%.*s' (%.*s) was deleted", comparison->word,
                     STR_ARGS(entry->version), STR_ARGS(entry->label));
 
     if (sealed->same_version != NULL) {
         note_usurper(comparison, diag, sealed->same_version);
     }
-    if (is_base(entry->version)) {
+    if (lock_is_base(entry->version)) {
         diag_note(comparison->diags, diag, SPAN_NONE,
                   "it is the base schema, of a file beside the migrations: "
                   "BASE_SCHEMA FILE in add_migrations, --base-schema FILE "
                   "here");
         return;
     }
-    note_git_search(comparison, diag, entry);
+    lock_note_git_search(comparison, diag, entry, false);
     diag_note(comparison->diags, diag, SPAN_NONE,
               "to undo what it did, add a migration: strata new NAME %s",
               path_quote(&comparison->arena, comparison->directory));
@@ -366,8 +284,9 @@ static void note_order(struct comparison *comparison, struct diag *diag)
     const struct side *sealed = &comparison->sealed;
 
     diag_note(comparison->diags, diag, SPAN_NONE,
-              "sealed migrations keep their versions; a new one comes after "
+              "%s migrations keep their versions; a new one comes after "
               "'%.*s'",
+              comparison->word,
               STR_ARGS(sealed->items[sealed->count - 1].version));
 }
 
@@ -380,8 +299,8 @@ static void report_swapped(struct comparison *comparison,
         span_file(migration->up.source), "'%.*s' and '%.*s' changed places",
         STR_ARGS(first->version), STR_ARGS(second->version));
 
-    note_sealed_here(comparison, diag, first->entry);
-    note_sealed_here(comparison, diag, second->entry);
+    lock_note_sealed_here(comparison, diag, first->entry);
+    lock_note_sealed_here(comparison, diag, second->entry);
     note_order(comparison, diag);
 }
 
@@ -392,10 +311,10 @@ static void report_moved(struct comparison *comparison,
     struct diag *diag =
         diag_report(comparison->diags, CODE_HISTORY_REORDERED,
                     span_file(present->migration->up.source),
-                    "the script sealed as '%.*s' is now '%.*s'",
+                    "the script %s as '%.*s' is now '%.*s'", comparison->word,
                     STR_ARGS(sealed->version), STR_ARGS(present->version));
 
-    note_sealed_here(comparison, diag, sealed->entry);
+    lock_note_sealed_here(comparison, diag, sealed->entry);
     if (sealed->same_version != NULL) {
         note_usurper(comparison, diag, sealed->same_version);
     }
@@ -436,8 +355,7 @@ static void check_sealed(struct comparison *comparison,
 }
 
 /* A migration that has no line in the lock file. */
-static void check_new(struct comparison *comparison, const struct item *present,
-                      bool locked)
+static void check_new(struct comparison *comparison, const struct item *present)
 {
     const struct side *sealed = &comparison->sealed;
     const struct script *up = &present->migration->up;
@@ -449,15 +367,15 @@ static void check_new(struct comparison *comparison, const struct item *present,
         version_compare(present->version, newest->version) < 0) {
         diag = diag_report(
             comparison->diags, CODE_HISTORY_INSERTED, span_file(up->source),
-            "new migration '%.*s' comes before '%.*s', which is "
-            "sealed",
-            STR_ARGS(present->version), STR_ARGS(newest->version));
-        note_sealed_here(comparison, diag, newest->entry);
+            "new migration '%.*s' comes before '%.*s', which is %s",
+            STR_ARGS(present->version), STR_ARGS(newest->version),
+            comparison->word);
+        lock_note_sealed_here(comparison, diag, newest->entry);
         diag_note(comparison->diags, diag, SPAN_NONE,
                   "give it a version after '%.*s': databases that are there "
                   "have passed its place",
                   STR_ARGS(newest->version));
-    } else if (locked) {
+    } else if (comparison->options->locked) {
         const char *directory =
             path_quote(&comparison->arena, comparison->directory);
 
@@ -470,16 +388,21 @@ static void check_new(struct comparison *comparison, const struct item *present,
     }
 }
 
-bool lock_compare(struct migration_set *set, const struct lockfile *lock,
-                  bool locked, struct diags *diags)
+bool lock_compare_with(struct migration_set *set, const struct lockfile *lock,
+                       const struct lock_compare_options *options,
+                       struct diags *diags)
 {
     struct comparison comparison = {.directory = set->directory,
+                                    .lock = lock,
+                                    .options = options,
+                                    .word = lock->base != NULL ? "merged"
+                                                               : "sealed",
                                     .diags = diags};
     size_t errors = diags->error_count;
 
     arena_init(&comparison.arena);
-    lock_match(&comparison.arena, set, lock, &comparison.sealed,
-               &comparison.present);
+    lock_match(&comparison.arena, set, lock, options->layout_edits,
+               &comparison.sealed, &comparison.present);
     for (size_t i = 0; i < comparison.sealed.count; i++) {
         check_sealed(&comparison, &comparison.sealed.items[i]);
     }
@@ -487,9 +410,19 @@ bool lock_compare(struct migration_set *set, const struct lockfile *lock,
         const struct item *present = &comparison.present.items[i];
 
         if (present->same_version == NULL && present->same_text == NULL) {
-            check_new(&comparison, present, locked);
+            check_new(&comparison, present);
         }
     }
+    check_reseals(&comparison);
     arena_release(&comparison.arena);
+    migration_set_rechain(set);
     return diags->error_count == errors;
+}
+
+bool lock_compare(struct migration_set *set, const struct lockfile *lock,
+                  bool locked, struct diags *diags)
+{
+    struct lock_compare_options options = {.locked = locked};
+
+    return lock_compare_with(set, lock, &options, diags);
 }

@@ -24,7 +24,9 @@ static void fill_sides(struct arena *arena, struct migration_set *set,
     for (size_t i = 0; i < set->count; i++) {
         struct migration *migration = &set->migrations[i];
 
-        migration->sealed = false;
+        if (lock->base == NULL) {
+            migration->sealed = false;
+        }
         present->items[i].migration = migration;
         present->items[i].version = migration->version;
         present->items[i].text =
@@ -38,8 +40,17 @@ static void pair_texts(struct item *sealed, struct item *present)
     present->same_text = sealed;
 }
 
+static bool is_same_text(const struct item *was, const struct item *is,
+                         bool layout_edits)
+{
+    return is->text == NULL || digest_equal(was->text, is->text) ||
+           (layout_edits &&
+            digest_equal(&was->entry->tokens, &is->migration->up.tokens));
+}
+
 /* Both sides are in order: walk them together. */
-static void match_versions(struct side *sealed, struct side *present)
+static void match_versions(struct side *sealed, struct side *present,
+                           bool is_lock, bool layout_edits)
 {
     size_t i = 0;
     size_t j = 0;
@@ -52,8 +63,8 @@ static void match_versions(struct side *sealed, struct side *present)
         if (order == 0) {
             was->same_version = is;
             is->same_version = was;
-            is->migration->sealed = true;
-            if (is->text == NULL || digest_equal(was->text, is->text)) {
+            is->migration->sealed = is->migration->sealed || is_lock;
+            if (is_same_text(was, is, layout_edits)) {
                 pair_texts(was, is);
             }
         }
@@ -111,10 +122,10 @@ static void match_texts(struct arena *arena, struct side *sealed,
 }
 
 void lock_match(struct arena *arena, struct migration_set *set,
-                const struct lockfile *lock, struct side *sealed,
-                struct side *present)
+                const struct lockfile *lock, bool layout_edits,
+                struct side *sealed, struct side *present)
 {
     fill_sides(arena, set, lock, sealed, present);
-    match_versions(sealed, present);
+    match_versions(sealed, present, lock->base == NULL, layout_edits);
     match_texts(arena, sealed, present);
 }

@@ -25,10 +25,11 @@ struct side {
 };
 
 /* Pair the lock's entries and the set's migrations, both in order of their
- * versions, in time proportional to their numbers. Sets each migration's
- * `sealed`: it has an entry of its version. */
+ * versions, in time proportional to their numbers. With `layout_edits` texts of
+ * one version are the same when their tokens are. Sets each migration's
+ * `sealed`: the lock file, which is no base, has an entry of its version. */
 void lock_match(struct arena *arena, struct migration_set *set,
-                const struct lockfile *lock, struct side *sealed,
-                struct side *present);
+                const struct lockfile *lock, bool layout_edits,
+                struct side *sealed, struct side *present);
 
 #endif

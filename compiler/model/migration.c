@@ -26,15 +26,22 @@ struct digest chain_next(const struct digest *previous, struct str version,
     return digest_end(&state);
 }
 
-void migration_set_chain(struct migration_set *set)
+void migration_set_rechain(struct migration_set *set)
 {
     struct digest chain = {{0}};
 
     for (size_t i = 0; i < set->count; i++) {
         struct migration *migration = &set->migrations[i];
 
-        migration->identity = migration->up.digest;
         chain = chain_next(&chain, migration->version, &migration->identity);
         migration->chain = chain;
     }
+}
+
+void migration_set_chain(struct migration_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        set->migrations[i].identity = set->migrations[i].up.digest;
+    }
+    migration_set_rechain(set);
 }

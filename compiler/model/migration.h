@@ -95,6 +95,8 @@ struct migration {
     struct digest chain;
     struct acceptance *accepted; /* newest first; by the lock file */
     size_t accepted_count;
+    struct span compatible_claim; /* '-- migrate:compatible'; source NULL: it
+                                     does not say so */
     bool compatible;        /* older programs may run on a database that has it;
                                proved */
     struct str schema_hash; /* behind it, by the proof; empty: not known */
@@ -172,8 +174,12 @@ struct migration_set {
 
 struct str script_text(const struct script *script);
 
-/* Fill in every migration's chain from the versions and digests. */
+/* Fill in every migration's identity, which is its up script's digest, and
+ * chain. */
 void migration_set_chain(struct migration_set *set);
+
+/* Fill in the chains anew, from versions and identities. */
+void migration_set_rechain(struct migration_set *set);
 
 /* chain = SHA-256(tag, previous chain, version, NUL, script digest); the first
  * one has 32 zero bytes before it. */

@@ -96,7 +96,9 @@ call() {
     echo 'PROGRAM_VERSION [==[|]==] CONVENTION sql-migrate DIALECT sqlite3'
     echo 'BASE_SCHEMA "old schema.sql" DUPLICATES BY_NAME'
     echo 'MINIMUM_SQLITE 3.35.5 DQS ON DOWN required TESTS ON'
-    echo 'LINT row-loss=off select-star=error'
+    echo 'LINT row-loss=off select-star=error LAYOUT_EDITS ALLOW'
+    echo 'APPLICATION_ID 0x4E4F5445 RECORD_SCRIPTS OFF'
+    echo 'OWN_OBJECTS cache_* [==[[a-z]?;x]==]'
     for word in "${several[@]}"; do
         echo "[==[$word]==]"
     done
@@ -108,7 +110,9 @@ call() {
 }
 
 expected=('--program-version=|' --lint=row-loss=off --lint=select-star=error
-    --down=required)
+    --down=required --layout-edits=allow --application-id=0x4E4F5445
+    '--own=cache_*'
+    '--own=[a-z]?;x' --record-scripts=off)
 reading=("--base-schema=$app/old schema.sql" --duplicates=by-name --dqs
     --convention=sql-migrate --dialect=sqlite3 --minimum-sqlite=3.35.5)
 for word in "${several[@]}"; do
@@ -140,9 +144,10 @@ for generator in Ninja "Unix Makefiles" "Ninja Multi-Config"; do
     start <<<'add_migrations(app PROGRAM_VERSION "" PLACEHOLDERS a=@B@)'
     built
     got --placeholder=a=@B@
-    start <<<'add_migrations(app PROGRAM_VERSION "" DQS OFF)'
+    start <<<'add_migrations(app PROGRAM_VERSION "" DQS OFF RECORD_SCRIPTS ON
+        LAYOUT_EDITS REFUSE)'
     built
-    got
+    got --layout-edits=refuse
 
     step "$generator: every argument, as it is"
     mkdir "$app/migrations/tests"
@@ -226,13 +231,22 @@ done
 refuses "DOWN 'ON' is not required or optional" 'DOWN ON'
 refuses "DOWN 'required ' is not required or optional" 'DOWN "required "'
 refuses "unknown arguments: optional" 'DOWN required optional'
+for id in x 12x 0x 0x4g '1 ' --1 1.5; do
+    refuses "APPLICATION_ID '$id' is not a number, such as 0x4e4f5445" \
+        "APPLICATION_ID \"$id\""
+done
+refuses "OWN_OBJECTS '' is not a pattern of names" 'OWN_OBJECTS x ""'
+refuses "RECORD_SCRIPTS is ON or OFF, not 'off'" 'RECORD_SCRIPTS off'
+refuses "LAYOUT_EDITS is ALLOW or REFUSE, not 'allow'" 'LAYOUT_EDITS allow'
+refuses "LAYOUT_EDITS is ALLOW or REFUSE, not 'ON'" 'LAYOUT_EDITS ON'
 refuses "TESTS is ON or OFF, not 'yes'" 'TESTS yes'
 refuses "TESTS is ON or OFF, not 'on'" 'TESTS on'
 
 step "no value"
 for keyword in DIRECTORY NAME LOCKED PROGRAM_VERSION CONVENTION DIALECT \
     BASE_SCHEMA DUPLICATES FUNCTIONS COLLATIONS MODULES DQS MINIMUM_SQLITE \
-    PLACEHOLDERS LINT DOWN TESTS; do
+    PLACEHOLDERS LINT DOWN TESTS APPLICATION_ID RECORD_SCRIPTS OWN_OBJECTS \
+    LAYOUT_EDITS; do
     refuses "no value given for $keyword" "$keyword"
     [ $keyword = PROGRAM_VERSION ] ||
         refuses "no value given for $keyword" "$keyword \"\""

@@ -65,9 +65,13 @@ for locked in ON OFF AUTO; do
     start LOCKED "$locked"
     lock
     build
-    echo '-- edited' >>"$app/migrations/0001_create_notes.sql"
-    refused "[history-edited]" cmake --build "$app/build"
-    sed -i '$d' "$app/migrations/0001_create_notes.sql"
+    for edit in 'CREATE TABLE edited (id);' '-- edited'; do
+        echo "$edit" >>"$app/migrations/0001_create_notes.sql"
+        code=history-edited
+        [ "$edit" != '-- edited' ] || code=history-layout
+        refused "[$code]" cmake --build "$app/build"
+        sed -i '$d' "$app/migrations/0001_create_notes.sql"
+    done
     cmake --build "$app/build"
     says "$app/build/app" "app 1.2.3" "${two[@]}"
 done

@@ -6,6 +6,7 @@
 #include "fuzz/fuzz.h"
 
 #include "input/lock_read.h"
+#include "model/acceptance.h"
 #include "model/version.h"
 
 #define SIZE_MAXIMUM 8192
@@ -23,7 +24,7 @@ static bool parse(struct arena *arena, struct str text, struct lockfile *lock,
     diags_init(diags, arena);
     parsed = lock_parse(arena, source, lock, diags);
     must(parsed == (diags->error_count == 0));
-    must(parsed || lock->count == 0);
+    must(parsed || lock->count + lock->accepted_count == 0);
     return parsed;
 }
 
@@ -93,6 +94,7 @@ static struct migration_set sealed_set(struct arena *arena,
         migration->up.tokens = entry->tokens;
         migration->down.source = entry->has_down ? &some_source : NULL;
         migration->down.digest = entry->down;
+        migration->down.tokens = entry->down_tokens;
         must(version_fault(entry->version) == entry->version.size);
         must(entry->version.size > 0);
         must(i == 0 || version_compare(set.migrations[i - 1].version,
@@ -119,6 +121,9 @@ static bool mend_chain(struct arena *arena, struct str text,
         return false;
     }
     line = str_slice(text, diag->span.start, diag->span.end);
+    if (str_starts_with(line, STR("accepted"))) {
+        return false;
+    }
     must(parse(arena, str_copy(arena, str_slice(text, 0, diag->span.start)),
                &before, &unused));
     if (before.count > 0) {
@@ -132,6 +137,70 @@ static bool mend_chain(struct arena *arena, struct str text,
     digest_format(&chain, hex);
     memcpy((char *)line.data + line.size - DIGEST_HEX, hex, DIGEST_HEX);
     return true;
+}
+
+/* Written and read, what is accepted is the same: behind the line that was the
+ * last one then. */
+static void check_accepted(struct arena *arena, const struct lockfile *lock,
+                           const struct migration_set *set)
+{
+    struct lockfile again;
+    struct diags diags;
+    struct buf out;
+    size_t next = 0;
+
+    buf_init(&out, BUF_MAXIMUM);
+    lockfile_format_header(&out);
+    for (size_t i = 0; i < set->count; i++) {
+        lockfile_format_entry(&set->migrations[i], &out);
+        while (next < lock->accepted_count && lock->accepted[next].last == i) {
+            lockfile_format_acceptance(&lock->accepted[next++], &out);
+        }
+    }
+    must(next == lock->accepted_count);
+    must(parse(arena, str_copy(arena, buf_str(&out)), &again, &diags));
+    must(again.accepted_count == next);
+    for (size_t i = 0; i < next; i++) {
+        const struct lock_acceptance *a = &lock->accepted[i];
+        const struct lock_acceptance *b = &again.accepted[i];
+
+        must(a->entry <= a->last && a->last < lock->count);
+        must(a->entry == b->entry && a->last == b->last);
+        must(digest_equal(&a->script, &b->script));
+        must(digest_equal(&a->tokens, &b->tokens));
+        must(digest_equal(&a->chain, &b->chain));
+        must(str_equal(a->reason, b->reason));
+        must(lockfile_reason_fault(a->reason) == NULL);
+    }
+    buf_release(&out);
+}
+
+/* Seal some migrations of a set anew, as another text, a few times: what
+ * comes of it is read, and accepts as much. */
+static void check_reseals(struct arena *arena, struct migration_set *set,
+                          struct str input)
+{
+    struct str text = format(arena, set);
+    bool *is_resealed = arena_array(arena, bool, set->count);
+
+    for (size_t times = 0; times < 4 && set->count > 0; times++) {
+        size_t index = fuzz_take_byte(&input) % set->count;
+        struct lockfile lock;
+        struct diags diags;
+        struct buf out;
+
+        must(parse(arena, text, &lock, &diags));
+        must(lock.accepted_count == times);
+        set->migrations[index].up.digest =
+            digest_of(STR("new"), (struct str){"abcd", times});
+        migration_set_chain(set);
+        memset(is_resealed, 0, set->count * sizeof(*is_resealed));
+        is_resealed[index] = true;
+        buf_init(&out, BUF_MAXIMUM);
+        acceptance_reseal(&lock, set, is_resealed, STR("because"), &out);
+        text = str_copy(arena, buf_str(&out));
+        buf_release(&out);
+    }
 }
 
 static void check_text(struct arena *arena, struct str bytes)
@@ -154,6 +223,7 @@ static void check_text(struct arena *arena, struct str bytes)
                 digest_equal(&set.migrations[i].chain, &lock.entries[i].chain));
         }
         check_round_trip(arena, &set);
+        check_accepted(arena, &lock, &set);
     }
 }
 
@@ -166,6 +236,7 @@ static struct digest take_digest(struct str *input)
 static void check_set(struct arena *arena, struct str input)
 {
     struct migration_set set = {.count = 0};
+    struct str whole = input;
 
     set.migrations = arena_array(arena, struct migration, ENTRIES_MAXIMUM);
     while (set.count < ENTRIES_MAXIMUM && input.size > 0) {
@@ -190,6 +261,7 @@ static void check_set(struct arena *arena, struct str input)
     }
     migration_set_chain(&set);
     check_round_trip(arena, &set);
+    check_reseals(arena, &set, whole);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

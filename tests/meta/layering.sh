@@ -21,12 +21,17 @@ allowed() {
     compiler/base/fs.c)
         echo 'base/ dirent.h fcntl.h sys/stat.h time.h unistd.h'
         ;;
+    compiler/base/process.c)
+        echo 'base/ dirent.h fcntl.h poll.h signal.h sys/stat.h sys/wait.h' \
+            'unistd.h'
+        ;;
     compiler/base/digest.c) echo 'base/ openssl/evp.h' ;;
     # SQLite reads JSON for us; no database is opened but an empty one.
     compiler/base/json.c) echo 'base/ sqlite3.h' ;;
     compiler/base/*) echo 'base/' ;;
     compiler/diag/*) echo 'diag/ base/' ;;
     compiler/model/*) echo 'model/ diag/ base/' ;;
+    compiler/git/*) echo 'git/ base/' ;;
     compiler/sql/*) echo 'sql/ model/ diag/ base/' ;;
     compiler/input/*) echo 'input/ sql/ model/ diag/ base/' ;;
     # What is asked of a step stands on what runs it; one list is called back.
@@ -37,12 +42,15 @@ allowed() {
     compiler/prove/lint/*) echo "prove/lint/ $(proof)" ;;
     compiler/prove/populate/*) echo "prove/populate/ $(proof)" ;;
     compiler/prove/*) proof ;;
+    compiler/database/*) echo 'database/ model/ diag/ base/ sqlite3.h' ;;
     compiler/emit/*) echo 'emit/ model/ diag/ base/ strata/migrations.h' ;;
     # It names the version of the SQLite that judges the scripts.
     compiler/cli/main.c) echo 'cli/ diag/ base/ strata/version.h sqlite3.h' ;;
     # It names strata's own version in documents for programs.
     compiler/cli/report.c) echo 'cli/ model/ diag/ base/ strata/version.h' ;;
-    compiler/cli/*) echo 'cli/ emit/ input/ prove/ sql/ model/ diag/ base/' ;;
+    compiler/cli/*)
+        echo 'cli/ database/ emit/ git/ input/ prove/ sql/ model/ diag/ base/'
+        ;;
     runtime/clock.c) echo '. strata/strata.h time.h windows.h' ;;
     runtime/sqlite/*)
         echo '. sqlite/ strata/strata.h sqlite3.h STRATA_SQLITE_HEADER'
@@ -88,5 +96,7 @@ only 'exit|abort|_exit' 'cli/main.c|base/arena.c'
 only 'printf|fprintf|vfprintf|puts|fputs|putchar|fwrite' \
     'cli/|base/arena.c|base/fs.c'
 only 'malloc|calloc|realloc|free|strdup' 'base/'
-only 'getenv|system|popen|fopen|open|stat|unlink|rename' 'cli/|base/fs.c'
+only 'getenv|system|popen|fopen|open|stat|unlink|rename' \
+    'cli/|base/fs.c|base/process.c'
+only 'fork|execve|waitpid|kill' 'base/process.c'
 finish

@@ -18,7 +18,8 @@ static void render_recognised(struct arena *arena, const char *input,
     struct diags diags;
 
     diags_init(&diags, arena);
-    assert_true(tree_read(arena, make_directory(arena, input), &tree, &diags));
+    assert_true(
+        tree_read(arena, make_directory(arena, input), NULL, &tree, &diags));
     convention = recognise(&tree, ".", &diags);
     if (convention != NULL) {
         assert_int_equal(diags.error_count, 0);

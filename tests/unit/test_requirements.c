@@ -191,6 +191,118 @@ static void what_is_said_twice_counts_once(void **state)
     arena_release(&arena);
 }
 
+static void render_id(struct arena *arena, const char *input, struct buf *out)
+{
+    struct requirements requirements;
+    struct invocation invocation;
+
+    if (!requirement_is_application_id(input)) {
+        buf_add(out, STR("no"));
+        return;
+    }
+    memset(&requirements, 0, sizeof requirements);
+    memset(&invocation, 0, sizeof invocation);
+    invocation.values[OPTION_APPLICATION_ID] = input;
+    requirements_read(&requirements, arena, &invocation);
+    buf_format(out, "%ld", requirements.application_id);
+}
+
+static void application_ids(void **state)
+{
+    static const struct row rows[] = {
+        {"decimal", "1313821765", "1313821765"},
+        {"hexadecimal", "0x4e4f5445", "1313821765"},
+        {"in large letters", "0X4E4F5445", "1313821765"},
+        {"zeros before", "0x0000000000007", "7"},
+        {"the largest", "2147483647", "2147483647"},
+        {"the smallest", "-2147483648", "-2147483648"},
+        {"the highest bit", "0x80000000", "-2147483648"},
+        {"all bits", "0xffffffff", "-1"},
+        {"too large", "2147483648", "no"},
+        {"too small", "-2147483649", "no"},
+        {"33 bits", "0x100000000", "no"},
+        {"far too large", "99999999999999999999999999", "no"},
+        {"none", "0", "no"},
+        {"none, in hexadecimal", "0x0", "no"},
+        {"none, with a sign", "-0", "no"},
+        {"nothing", "", "no"},
+        {"no digits", "0x", "no"},
+        {"a sign alone", "-", "no"},
+        {"a plus", "+1", "no"},
+        {"a sign before 0x", "-0x1", "no"},
+        {"blanks", " 1", "no"},
+        {"letters", "NOTE", "no"},
+        {"a digit of another base", "0x4g", "no"},
+    };
+    (void)state;
+    check_table(rows, render_id);
+}
+
+static void render_pattern(struct arena *arena, const char *input,
+                           struct buf *out)
+{
+    (void)arena;
+    buf_add_c(out, requirement_is_pattern(input) ? "yes" : "no");
+}
+
+static void patterns(void **state)
+{
+    static const struct row rows[] = {
+        {"a name", "cache", "yes"},
+        {"stars", "*_fts_*", "yes"},
+        {"a set", "a[b-d]?", "yes"},
+        {"a set that begins with its end", "a[]]", "yes"},
+        {"a set of others", "[^]a]x", "yes"},
+        {"an end without a set", "a]", "yes"},
+        {"the longest", LONGEST, "yes"},
+        {"too long", LONGEST "5", "no"},
+        {"nothing", "", "no"},
+        {"a set without an end", "a[b", "no"},
+        {"a set of nothing", "a[]", "no"},
+        {"a set of no others", "a[^]", "no"},
+        {"the second set", "[a][b", "no"},
+        {"a set at the end", "a[", "no"},
+        {"a line end", "a\nb", "no"},
+        {"not UTF-8", "a\xff", "no"},
+    };
+    (void)state;
+    check_table(rows, render_pattern);
+}
+
+/* In small letters, once each, in their order; and the switch. */
+static void databases(void **state)
+{
+    struct requirements requirements;
+    struct invocation invocation;
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena);
+    memset(&requirements, 0, sizeof requirements);
+    memset(&invocation, 0, sizeof invocation);
+    requirements_read(&requirements, &arena, &invocation);
+    assert_int_equal(requirements.own_count, 0);
+    assert_int_equal(requirements.application_id, 0);
+    assert_false(requirements.forgets_scripts);
+    repeat(&invocation, OPTION_OWN, "Cache_*");
+    repeat(&invocation, OPTION_COLLATION, "German");
+    repeat(&invocation, OPTION_OWN, "cache_*");
+    repeat(&invocation, OPTION_OWN, "[A-Z]\xc3\x84");
+    invocation.values[OPTION_RECORD_SCRIPTS] = "off";
+    requirements_read(&requirements, &arena, &invocation);
+    assert_int_equal(requirements.own_count, 2);
+    assert_string_equal(str_to_c(&arena, requirements.own[0]), "cache_*");
+    assert_string_equal(str_to_c(&arena, requirements.own[1]), "[a-z]\xc3\x84");
+    assert_true(requirements.forgets_scripts);
+    invocation.values[OPTION_RECORD_SCRIPTS] = "on";
+    requirements_read(&requirements, &arena, &invocation);
+    assert_false(requirements.forgets_scripts);
+    assert_true(requirement_is_switch("on"));
+    assert_true(requirement_is_switch("off"));
+    assert_false(requirement_is_switch("ON"));
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +310,9 @@ int main(void)
         cmocka_unit_test(names),
         cmocka_unit_test(versions_of_sqlite),
         cmocka_unit_test(what_is_said_twice_counts_once),
+        cmocka_unit_test(application_ids),
+        cmocka_unit_test(patterns),
+        cmocka_unit_test(databases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

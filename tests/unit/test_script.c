@@ -40,6 +40,9 @@ static void render_scan(struct arena *arena, struct str text,
         add_script(out, "up", &file.up);
         add_script(out, "down", &file.down);
         buf_add_c(out, file.irreversible ? "irreversible " : "");
+        if (file.compatible.source != NULL) {
+            buf_format(out, "compatible %zu ", file.compatible.start);
+        }
     }
 }
 
@@ -108,6 +111,10 @@ static void directives_are_read(void **state)
         {"irreversible, with a reason",
          "-- migrate:irreversible the old column's values are gone\n",
          "up 0-57 irreversible "},
+        {"compatible", "-- migrate:compatible\n", "up 0-22 compatible 0 "},
+        {"compatible, in the section",
+         UP "-- migrate:compatible\nA;\n" DOWN "B;\n",
+         "up 0-39 down 39-58 compatible 14 "},
         {"allow", "-- migrate:allow table-dropped nobody reads it\n",
          "up 0-47 allow table-dropped "},
         {"allow again",
@@ -178,6 +185,12 @@ static void wrong_directives_are_reported(void **state)
         {"irreversible twice",
          "-- migrate:irreversible\n-- migrate:irreversible x\n",
          "2:1 directive-repeated"},
+        {"compatible twice", "-- migrate:compatible\n-- migrate:compatible\n",
+         "2:1 directive-repeated"},
+        {"compatible with a reason", "-- migrate:compatible it only adds\n",
+         "1:1 directive-argument"},
+        {"compatible in down", UP DOWN "-- migrate:compatible\n",
+         "3:1 directive-unsupported"},
         {"irreversible with down", UP "-- migrate:irreversible\n" DOWN,
          "2:1 irreversible-with-down"},
         {"irreversible in down", UP DOWN "-- migrate:irreversible\n",
@@ -222,6 +235,7 @@ static void a_file_of_a_pair_has_no_sections(void **state)
          "down 0-37 no-transaction idempotent "},
         {"irreversible", "-- migrate:irreversible\n",
          "1:1 irreversible-with-down"},
+        {"compatible", "-- migrate:compatible\n", "1:1 directive-unsupported"},
         {"up", "A;\n" UP, "2:1 section-in-pair"},
         {"down", "A;\n" DOWN, "2:1 section-in-pair"},
     };
@@ -298,6 +312,10 @@ static void a_similar_directive_is_suggested(void **state)
          "perhaps 'migrate:no-transaction' was meant"},
         {"-- migrate:irreversable\n",
          "perhaps 'migrate:irreversible' was meant"},
+        {"-- migrate:compatible-with 1.4\n",
+         "the directives are up, down, no-transaction, irreversible, "
+         "compatible, allow, require and seed"},
+        {"-- migrate:compatble\n", "perhaps 'migrate:compatible' was meant"},
         {"-- migrate:requires A -- b\n", "perhaps 'migrate:require' was meant"},
         {"-- migrate:seeds A\n", "perhaps 'migrate:seed' was meant"},
         {"-- migrate:allow row-lost why\n", "perhaps 'row-loss' was meant"},
@@ -307,11 +325,11 @@ static void a_similar_directive_is_suggested(void **state)
          "a rule is the word in brackets behind a finding about what a script "
          "does, such as 'row-loss'"},
         {"-- migrate:status\n",
-         "the directives are up, down, no-transaction, irreversible, allow, "
-         "require and seed"},
+         "the directives are up, down, no-transaction, irreversible, "
+         "compatible, allow, require and seed"},
         {"-- migrate:xy\n",
-         "the directives are up, down, no-transaction, irreversible, allow, "
-         "require and seed"},
+         "the directives are up, down, no-transaction, irreversible, "
+         "compatible, allow, require and seed"},
     };
     struct arena arena;
 
@@ -418,6 +436,10 @@ static void digests_tell_what_changed(void **state)
         {"idempotent",
          "-- migrate:no-transaction|-- migrate:no-transaction idempotent", ""},
         {"irreversible", "A;|-- migrate:irreversible\nA;", ""},
+        {"compatible", "A;|-- migrate:compatible\nA;", ""},
+        {"compatible in another place",
+         "-- migrate:compatible\nA;|-- a\n--  migrate:compatible \nA;",
+         "tokens"},
         {"a directive as SQL", "migrate:irreversible|-- migrate:irreversible",
          ""},
     };

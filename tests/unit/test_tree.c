@@ -17,7 +17,8 @@ static struct tree read_tree(struct arena *arena, const char *input)
     struct diags diags;
 
     diags_init(&diags, arena);
-    assert_true(tree_read(arena, make_directory(arena, input), &tree, &diags));
+    assert_true(
+        tree_read(arena, make_directory(arena, input), NULL, &tree, &diags));
     return tree;
 }
 

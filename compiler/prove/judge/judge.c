@@ -4,6 +4,8 @@
  */
 #include "prove/judge/judge.h"
 
+#include "prove/judge/application_id.h"
+#include "prove/judge/compatible.h"
 #include "prove/judge/compiles.h"
 #include "prove/judge/data_test.h"
 #include "prove/judge/determinism.h"
@@ -91,6 +93,8 @@ void judges_step(struct judges *judges, size_t first, size_t last)
     populated_step(judges->populated, &step, &benches->main);
     determinism_step(&step, populated_seen(judges->populated));
     compiles_step(judges->compiles, &step, &benches->main);
+    compatible_step(&step);
+    application_id_step(&step, &benches->main);
     rebuild_step(&step);
     lint_step(&step, needs_before(judges, last) ? &benches->aside : NULL);
     populated_fill(judges->populated, &step); /* for there may be a way down */

@@ -1,0 +1,2 @@
+CREATE TABLE a (x);
+PRAGMA application_id = 7;

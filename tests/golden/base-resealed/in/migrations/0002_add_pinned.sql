@@ -1,0 +1,2 @@
+-- Licence: MIT
+ALTER TABLE notes ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;

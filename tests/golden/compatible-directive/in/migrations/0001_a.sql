@@ -1,0 +1,3 @@
+-- migrate:compatible
+-- migrate:compatible
+CREATE TABLE a (x);

@@ -1,0 +1,2 @@
+-- migrate: Compatible
+CREATE TABLE c (x);

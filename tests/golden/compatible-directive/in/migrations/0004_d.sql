@@ -1,0 +1,2 @@
+-- migrate:compatable
+CREATE TABLE d (x);

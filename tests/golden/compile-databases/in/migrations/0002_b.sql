@@ -1,0 +1,2 @@
+-- migrate:compatible
+CREATE TABLE b (x);

@@ -1,0 +1,2 @@
+-- migrate:require SELECT 2 -- never
+CREATE TABLE a (x TEXT);

@@ -1,0 +1,2 @@
+-- Licence: MIT
+DROP TABLE notes;

@@ -1,0 +1,2 @@
+-- Licence: MIT
+CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT);

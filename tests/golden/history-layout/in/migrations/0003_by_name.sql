@@ -1,0 +1,1 @@
+CREATE INDEX by_name ON tags (name);

@@ -1,0 +1,2 @@
+-- tab:	escape: [31m, right to left: ‮
+CREATE TABLE a (x);
