@@ -34,6 +34,9 @@ void strata__check_history(struct strata__session *session,
                            const struct strata__place *place)
 {
     struct check check;
+    if ((session->set->flags & STRATA_OWN_HISTORY) != 0) {
+        return;
+    }
     check.session = session;
     check.last = place->newest.position;
     check.position = 0;

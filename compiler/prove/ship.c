@@ -85,9 +85,10 @@ strata_set ship(struct arena *arena, const struct migration_set *set,
     shipped.name = "proof";
     shipped.count = count;
     shipped.migrations = migrations;
-    shipped.flags = set->requirements.double_quoted_strings
-                        ? STRATA_DOUBLE_QUOTED_STRINGS
-                        : 0;
+    shipped.flags =
+        STRATA_OWN_HISTORY |
+        (set->requirements.double_quoted_strings ? STRATA_DOUBLE_QUOTED_STRINGS
+                                                 : 0);
     shipped.own_count = set->requirements.own_count;
     shipped.own = shipped_own(arena, &set->requirements);
     return shipped;

@@ -134,6 +134,10 @@ typedef struct strata_object {
 /* strata_set.flags */
 #define STRATA_DOUBLE_QUOTED_STRINGS 1u /* scripts have "text" for 'text' */
 #define STRATA_RECORD_SCRIPTS 2u /* what is applied is kept in the database */
+#define STRATA_OWN_HISTORY                                                     \
+    4u /* nobody else can write the history: its rows are not held against     \
+          one another before migrations run. For the compiler's databases,     \
+          where each migration is a call of its own; no program has this */
 
 /* All migrations of one directory, oldest first. */
 typedef struct strata_set {
