@@ -98,9 +98,11 @@ static enum strata__schema look_closer(struct strata__session *session,
     if (report.count == 0) {
         char text[400];
         snprintf(text, sizeof text, "its hash is another one%s%s",
-                 compared ? ", though all is there that they make: what else "
-                            "is there is not what other sets have recorded"
-                          : ", and what differs cannot be told: ",
+                 compared
+                     ? ", though all is there that they make: what else "
+                       "is there is not what other sets have recorded (verify "
+                       "those first)"
+                     : ", and what differs cannot be told: ",
                  why);
         add_to_report(&report, text);
     }

@@ -315,6 +315,13 @@ void strata__refuse_interrupted(struct strata__session *session,
         undoing && ours->down.file != NULL ? ours->down.file : ours->up.file;
     char who[96];
     char known[128];
+    if (!undoing && (ours->up.flags & STRATA_NO_TRANSACTION) == 0 &&
+        strata__match(session->set, record) == STRATA__SAME) {
+        strata__refuse_row(session, record,
+                           "was altered: it has not ended, though its "
+                           "migration runs in a transaction");
+        return;
+    }
     if (number > 1) {
         snprintf(known, sizeof known,
                  "its statements before number %lld are done, that one may or "

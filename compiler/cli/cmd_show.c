@@ -259,6 +259,12 @@ static enum exit_status show_applied(const struct invocation *invocation,
                 path, STR_ARGS(applied->version));
         return EXIT_USAGE;
     }
+    if (raw && !has_digest(applied->text, applied->digest)) {
+        fprintf(stderr,
+                "strata: '%s': the kept text of version '%.*s' has another "
+                "digest\n",
+                path, STR_ARGS(applied->version));
+    }
     show_text(applied->text, raw);
     return same ? EXIT_FINE : EXIT_FINDINGS;
 }

@@ -139,7 +139,7 @@ strata_database strata_sqlite(struct sqlite3 *db);
 
 /* What a call is doing, and what it finds. The numbers are stable; new ones may
  * be added, and a callback returns 0 for what it does not know. ACCEPTED and
- * AHEAD are told before anything else, once in each call of strata_upgrade,
+ * AHEAD are told before any migration, once in each call of strata_upgrade,
  * strata_downgrade and strata_verify. Of each migration that is run there are,
  * in this order, MIGRATION, NOT_COUNTED for each such table, STATEMENT and
  * STATEMENT_DONE for each statement, and MIGRATION_DONE; after a failure, none
@@ -289,7 +289,9 @@ typedef struct strata_options {
  * when it has every object of it, by type and name in any case, tables and
  * views with the same columns in the same order, and no object that only later
  * migrations make. The row of it is added in the transaction of the migrations
- * behind it, as one that was not run. Any other database is UNVERSIONED.
+ * behind it, as one that was not run. Any other database is UNVERSIONED, and so
+ * is one whose history has lost the rows of this set while the schema is the
+ * one behind a migration.
  *
  * MIND: a database that another tool has brought further than the base schema
  * must be given to strata_stamp, once, before the first strata_upgrade. Strata

@@ -307,6 +307,27 @@ story_added_on_both_sides() {
     check 1 'version-duplicate' 'lock-conflict'
 }
 
+# Settled wrongly, and not committed yet.
+story_merge_under_way() {
+    begin
+    script 0004 mine
+    seal
+    commit 'mine'
+    on main
+    script 0004 theirs
+    seal
+    commit 'theirs'
+    on topic
+    ! run git merge --no-edit main || failed 'there is no conflict'
+    run mv migrations/0004_theirs.sql migrations/0005_theirs.sql
+    reseal_all
+    check 1 "merged as '0004' is now '0005'" '^1 error'
+    run mv migrations/0004_mine.sql migrations/0006_mine.sql
+    run mv migrations/0005_theirs.sql migrations/0004_theirs.sql
+    reseal_all
+    check 0 '^base main: 4 migrations unchanged$'
+}
+
 # Merged both ways, two commits are the best common ancestors; both count.
 story_merged_both_ways() {
     begin

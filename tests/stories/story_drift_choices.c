@@ -384,7 +384,7 @@ static void two_sets_in_one_database(void **state)
     then_result(s, STRATA_DRIFTED);
     then_message_has(s, "its hash is another one, though all is there that "
                         "they make: what else is there is not what other sets "
-                        "have recorded. Nothing");
+                        "have recorded (verify those first). Nothing");
     given_sql(s, "UPDATE strata_history SET schema = NULL"
                  " WHERE set_name = 'words'");
     when_upgraded(s, notes);

@@ -149,7 +149,11 @@ static const struct alteration {
     {"UPDATE strata_history SET version = '9' WHERE position = %d",
      "row %d (9) of 'notes' in strata_history", STRATA_DATABASE,
      STRATA_DATABASE},
-    {"UPDATE strata_history SET progress = 1 WHERE position = %d", "000%d",
+    /* Each of them runs in a transaction. */
+    {"UPDATE strata_history SET progress = 1 WHERE position = %d",
+     "row %d (000%d) of 'notes' in strata_history", STRATA_DATABASE,
+     STRATA_DATABASE},
+    {"UPDATE strata_history SET progress = -1 WHERE position = %d", "000%d",
      STRATA_INTERRUPTED, STRATA_DATABASE},
     {"UPDATE strata_history SET layout = 2 WHERE position = %d",
      "by a newer strata (layout 2", STRATA_NEWER, STRATA_NEWER},
