@@ -141,6 +141,23 @@ story_layout_only() {
 
 # Where such edits pass, they do because the lock file here still has what was
 # merged.
+# An edit of the SQL that a forged token digest passes off as one of the layout:
+# the build knows the lock alone.
+story_layout_edits_allowed_forged() {
+    local tokens
+    begin
+    edit 0002 'CREATE TABLE extra (id INTEGER PRIMARY KEY);'
+    run cp "$directory/strata.lock" "$work/sealed"
+    reseal_all
+    tokens=$(sed -n 's/^0002 .* tokens:\([0-9a-f]*\).*/\1/p' \
+        "$directory/strata.lock")
+    sed "/^0002 /s/ tokens:[0-9a-f]*/ tokens:$tokens/" "$work/sealed" \
+        >"$directory/strata.lock"
+    check_as 0 --layout-edits allow -- '3 sealed'
+    check_as 1 --base main --layout-edits allow -- \
+        "merged migration '0002' was edited \[history-edited\]"
+}
+
 story_layout_edits_allowed() {
     begin
     edit 0002 '-- licence: MIT'

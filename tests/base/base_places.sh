@@ -258,8 +258,8 @@ story_from_inside() {
 story_links_among_the_scripts() {
     begin
     on main
-    run mv migrations/0003_links.sql shared.sql
-    run ln -s ../shared.sql migrations/0003_links.sql
+    run mv migrations/0003_links.sql linked.sql
+    run ln -s ../linked.sql migrations/0003_links.sql
     commit 'a link'
     run git branch -f topic
     on topic
