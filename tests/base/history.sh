@@ -120,17 +120,22 @@ check() {
 }
 
 # check_as STATUS OPTION... -- PATTERN...
-check_as() {
-    local expected=$1 options=() status=0 pattern
-    shift
+check_as() { say check "$@"; }
+
+# say COMMAND STATUS OPTION... -- PATTERN...: run strata COMMAND. Each pattern
+# stands in a line of what it says, and one with '!' before it in none.
+say() {
+    local command=$1 expected=$2 options=() status=0 pattern
+    shift 2
     while [ "$1" != -- ]; do
         options+=("$1")
         shift
     done
     shift
-    printf '$ strata check %s %s\n' "${options[*]}" "$directory"
-    PATH=${strata_path-$PATH} "$strata" check --color never "${options[@]}" \
-        -- "$directory" >"$work/answer" 2>&1 </dev/null || status=$?
+    printf '$ strata %s %s %s\n' "$command" "${options[*]}" "$directory"
+    PATH=${strata_path-$PATH} "$strata" "$command" --color never \
+        "${options[@]}" -- "$directory" >"$work/answer" 2>&1 </dev/null ||
+        status=$?
     sed 's/^/  /' "$work/answer"
     [ "$status" = "$expected" ] || failed "status $status, not $expected"
     if grep -q 'Sanitizer\|runtime error:' "$work/answer"; then

@@ -30,37 +30,6 @@ bring() {
     sed 's/^/  /' "$work/said"
 }
 
-# say COMMAND STATUS OPTION... -- PATTERN...: run strata COMMAND. Each pattern
-# stands in a line of what it says, and one with '!' before it in none.
-say() {
-    local command=$1 expected=$2 options=() status=0 pattern
-    shift 2
-    while [ "$1" != -- ]; do
-        options+=("$1")
-        shift
-    done
-    shift
-    printf '$ strata %s %s %s\n' "$command" "${options[*]}" "$directory"
-    "$strata" "$command" --color never "${options[@]}" -- "$directory" \
-        >"$work/answer" 2>&1 </dev/null || status=$?
-    sed 's/^/  /' "$work/answer"
-    [ "$status" = "$expected" ] || failed "status $status, not $expected"
-    if grep -q 'Sanitizer\|runtime error:' "$work/answer"; then
-        failed 'the sanitizer found something'
-    fi
-    for pattern in "$@"; do
-        case $pattern in
-        !*)
-            ! grep -qE -- "${pattern#!}" "$work/answer" ||
-                failed "somebody said '${pattern#!}'"
-            ;;
-        *)
-            grep -qE -- "$pattern" "$work/answer" ||
-                failed "nobody said '$pattern'"
-            ;;
-        esac
-    done
-}
 merge() { say merge "$@"; }
 heads() { say heads "$@"; }
 
