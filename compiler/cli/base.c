@@ -59,31 +59,13 @@ static void unavailable(struct gate *gate, struct str problem,
 
 static void report_state(struct gate *gate, enum git_state state)
 {
-    static const char *const problems[] = {
-        [GIT_NO_PROGRAM] = "there is no git in PATH",
-        [GIT_NO_REPOSITORY] = "the directory is in no git repository",
-        [GIT_NO_WORK_TREE] = "the directory is in no work tree of git",
-        [GIT_FOREIGN] = "the repository belongs to another user, and git does "
-                        "not trust it",
-        [GIT_BROKEN] = "git cannot read the repository",
-    };
-    struct str problem = str_from(problems[state]);
+    struct str remedy = git_remedy(&gate->git, state);
 
-    if (state == GIT_FOREIGN) {
-        unavailable(gate, problem,
-                    str_format(gate->arena,
-                               "to trust it: git config --global --add "
-                               "safe.directory %s",
-                               gate->git.trusted));
-    } else if (state == GIT_BROKEN) {
-        unavailable(gate, problem,
-                    str_format(gate->arena, "git says: %.*s",
-                               STR_ARGS(gate->git.said)));
-    } else {
-        unavailable(gate, problem,
-                    STR("without git: --base-lock FILE, a lock file as it is "
-                        "in the base"));
+    if (remedy.size == 0) {
+        remedy = STR("without git: --base-lock FILE, a lock file as it is in "
+                     "the base");
     }
+    unavailable(gate, git_problem(state), remedy);
 }
 
 /* An id in short, anything else as it is. */

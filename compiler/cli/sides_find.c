@@ -29,25 +29,8 @@ enum exit_status sides_unavailable(struct sides *sides, struct str problem,
 
 static enum exit_status refuse_state(struct sides *sides, enum git_state state)
 {
-    static const char *const problems[] = {
-        [GIT_NO_PROGRAM] = "there is no git in PATH",
-        [GIT_NO_REPOSITORY] = "the directory is in no git repository",
-        [GIT_NO_WORK_TREE] = "the directory is in no work tree of git",
-        [GIT_FOREIGN] = "the repository belongs to another user, and git does "
-                        "not trust it",
-        [GIT_BROKEN] = "git cannot read the repository",
-    };
-    struct arena *arena = &sides->project.arena;
-    struct str remedy = STR("");
-    if (state == GIT_FOREIGN) {
-        remedy = str_format(arena,
-                            "to trust it: git config --global --add "
-                            "safe.directory %s",
-                            sides->git.trusted);
-    } else if (state == GIT_BROKEN) {
-        remedy = str_format(arena, "git says: %.*s", STR_ARGS(sides->git.said));
-    }
-    return sides_unavailable(sides, str_from(problems[state]), remedy);
+    return sides_unavailable(sides, git_problem(state),
+                             git_remedy(&sides->git, state));
 }
 
 static const char *variable(const char *name)

@@ -401,3 +401,32 @@ bool git_parents(const struct git *git, const char *commit, const char ***ids,
     }
     return true;
 }
+
+struct str git_problem(enum git_state state)
+{
+    static const char *const problems[] = {
+        [GIT_NO_PROGRAM] = "there is no git in PATH",
+        [GIT_NO_REPOSITORY] = "the directory is in no git repository",
+        [GIT_NO_WORK_TREE] = "the directory is in no work tree of git",
+        [GIT_FOREIGN] = "the repository belongs to another user, and git does "
+                        "not trust it",
+        [GIT_BROKEN] = "git cannot read the repository",
+    };
+
+    return str_from(problems[state]);
+}
+
+struct str git_remedy(const struct git *git, enum git_state state)
+{
+    switch (state) {
+    case GIT_FOREIGN:
+        return str_format(git->arena,
+                          "to trust it: git config --global --add "
+                          "safe.directory %s",
+                          git->trusted);
+    case GIT_BROKEN:
+        return str_format(git->arena, "git says: %.*s", STR_ARGS(git->said));
+    default:
+        return STR("");
+    }
+}

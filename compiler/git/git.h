@@ -45,6 +45,11 @@ struct git {
 enum git_state git_open(struct arena *arena, const char *directory,
                         struct git *git);
 
+/* What is wrong in a state other than GIT_FINE, and what to do about it; empty
+ * when that is not git's to say. */
+struct str git_problem(enum git_state state);
+struct str git_remedy(const struct git *git, enum git_state state);
+
 /* What of git's answers is worth keeping at most. */
 #define GIT_ANSWER_MAXIMUM ((size_t)1 << 20)
 
